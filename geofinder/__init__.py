@@ -1,0 +1,3 @@
+"""Find groups of English schools that could work together."""
+
+__version__ = "0.1.0"

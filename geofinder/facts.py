@@ -1,0 +1,90 @@
+"""Say what the law and the patterns ask of one school: true, false or not known."""
+
+import pandas as pd
+
+PRIMARY_STAGES = ("infant", "first", "junior", "primary")
+_NO_CHARACTER_TYPES = ("Community school", "Community special school")
+"""Types of school that cannot have a religious character (School Standards and Framework Act
+1998, section 69: only foundation and voluntary schools can)."""
+
+FACTS = {
+    "maintained": "the local authority maintains it",
+    "academy": "an academy or free school",
+    "in-federation": "a member of a federation",
+    "in-mat": "a member of a multi-academy trust",
+    "single-academy-trust": "the academy of a single-academy trust",
+    "trust-not-recorded": "an academy for which no trust is recorded",
+    "free": "standalone: maintained outside a federation, or in a single-academy trust",
+    "church-of-england": "of the Church of England, alone or with free churches",
+    "catholic": "Catholic, alone or with another church",
+    "other-religious": "of another religious character",
+    "religious": "of any religious character",
+    "voluntary-aided": "a voluntary aided school",
+    "voluntary-controlled": "a voluntary controlled school",
+    "foundation-school": "a foundation school",
+    "special": "a special school",
+    "nursery-school": "a nursery school",
+    "primary-phase": "an infant, first, junior or primary school",
+    "small": "fewer pupils than the setting small_pupils",
+    "rural": "in a rural place, by the ONS classification",
+}
+"""Every fact with its meaning: the words that a rule of the policy file may use."""
+
+
+def _known(values: pd.Series, *, where: pd.Series) -> pd.Series:
+    """Return ``values`` as nullable booleans, missing wherever ``where`` is false."""
+    return values.astype("boolean").mask(~where.astype("bool"))
+
+
+def school_facts(schools: pd.DataFrame, *, small_pupils: int) -> pd.DataFrame:
+    """Return one nullable boolean column for each of ``FACTS``, indexed by ``urn``.
+
+    Missing means that the register does not record what the fact needs.
+    """
+    frame = schools.set_index("urn")
+    governed = frame["governance"] != "not-known"
+    academy = frame["governance"] == "academy"
+    trust_known = governed & ~(academy & frame["trust_kind"].isna())
+    maintained = _known(frame["governance"] == "maintained", where=governed)
+    federated = frame["federation_id"].notna().astype("boolean")
+    single = _known(frame["trust_kind"] == "sat", where=trust_known)
+    facts = {
+        "maintained": maintained,
+        "academy": _known(academy, where=governed),
+        "in-federation": federated,
+        "in-mat": _known(frame["trust_kind"] == "mat", where=trust_known),
+        "single-academy-trust": single,
+        "trust-not-recorded": (academy & frame["trust_id"].isna()).astype("boolean"),
+        # DfE trust-partnership guidance, October 2021: "standalone school".
+        "free": (maintained | single) & ~federated,
+        **_character(frame),
+        **_types(frame["type"]),
+        "special": (frame["stage"] == "special").astype("boolean"),
+        "nursery-school": (frame["stage"] == "nursery").astype("boolean"),
+        "primary-phase": _known(
+            frame["stage"].isin(PRIMARY_STAGES), where=frame["stage"] != "not-known"
+        ),
+        "small": (frame["pupils"] < small_pupils).astype("boolean"),
+        "rural": frame["rural"],
+    }
+    return pd.DataFrame(facts, index=frame.index)[list(FACTS)]
+
+
+def _character(frame: pd.DataFrame) -> dict[str, pd.Series]:
+    faith = frame["faith"].mask(frame["type"].isin(_NO_CHARACTER_TYPES), "none")
+    recorded = faith.notna()
+    return {
+        "church-of-england": _known(faith == "church-of-england", where=recorded),
+        "catholic": _known(faith == "catholic", where=recorded),
+        "other-religious": _known(faith == "other", where=recorded),
+        "religious": _known(faith != "none", where=recorded),
+    }
+
+
+def _types(types: pd.Series) -> dict[str, pd.Series]:
+    names = {
+        "voluntary-aided": ["Voluntary aided school"],
+        "voluntary-controlled": ["Voluntary controlled school"],
+        "foundation-school": ["Foundation school", "Foundation special school"],
+    }
+    return {fact: _known(types.isin(among), where=types.notna()) for fact, among in names.items()}

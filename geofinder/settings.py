@@ -1,0 +1,101 @@
+"""Hold every threshold, limit and weight once, with its default, and read a user's own."""
+
+import tomllib
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from geofinder.errors import SettingsError, UsageError
+
+Pattern = Literal["rural-primaries", "infant-junior", "feeders", "federation-joiner"]
+PATTERNS: tuple[Pattern, ...] = (
+    "rural-primaries",
+    "infant-junior",
+    "feeders",
+    "federation-joiner",
+)
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Weights(_Strict):
+    """Weights of the criteria in a pattern's score; each criterion is 0 to 1."""
+
+    closeness: float = Field(default=4.0, ge=0)
+    small_schools: float = Field(default=2.0, ge=0)
+    combined_roll: float = Field(default=2.0, ge=0)
+    same_authority: float = Field(default=1.0, ge=0)
+    same_character: float = Field(default=1.0, ge=0)
+    shared_name: float = Field(default=1.0, ge=0)
+    fit: float = Field(default=2.0, ge=0)
+
+
+class Settings(_Strict):
+    """Every setting of a run. Minutes are by car, distances in metres or km as named."""
+
+    small_pupils: int = Field(default=210, gt=0, description="a primary with fewer is small")
+    very_small_pupils: int = Field(default=110, gt=0, description="with fewer: very small")
+    any_setting: bool = Field(default=False, description="town schools count as well as rural")
+    max_size: int = Field(default=5, ge=2, le=8, description="most schools in rural-primaries")
+    max_minutes: float = Field(default=15.0, gt=0, le=90, description="limit for every pair")
+    infant_junior_minutes: float = Field(default=10.0, gt=0, le=90)
+    feeder_minutes: float = Field(default=20.0, gt=0, le=90)
+    joiner_minutes: float = Field(default=15.0, gt=0, le=90)
+    near_tie_minutes: float = Field(default=2.0, ge=0, description="within it a name decides")
+    top: int = Field(default=10, ge=1, description="best groups kept for each school")
+    all_groups_most: int = Field(default=2000, ge=0, description="up to here every group is kept")
+    combined_roll_target: int = Field(default=210, gt=0, description="pupils that make one form")
+    border_km: float = Field(default=10.0, ge=0, le=100)
+    snap_limit_m: float = Field(default=500.0, gt=0)
+    patterns: tuple[Pattern, ...] = PATTERNS
+    weights: Weights = Weights()
+
+    def with_options(self, **options: object) -> "Settings":
+        """Return these settings with some replaced.
+
+        Raises:
+            UsageError: a value is impossible.
+        """
+        try:
+            return Settings.model_validate(self.model_dump() | options)
+        except ValidationError as error:
+            message = f"An option is not usable: {_problems(error)}."
+            raise UsageError(message) from error
+
+    @property
+    def reach_min(self) -> float:
+        """The longest limit in minutes that any chosen pattern asks travel for."""
+        limits = {
+            "rural-primaries": self.max_minutes,
+            "infant-junior": self.infant_junior_minutes,
+            "feeders": self.feeder_minutes,
+            "federation-joiner": self.joiner_minutes,
+        }
+        return max((limits[pattern] for pattern in self.patterns), default=self.max_minutes)
+
+
+def read_settings(path: Path) -> Settings:
+    """Read a TOML settings file; what it does not name keeps its default.
+
+    Raises:
+        SettingsError: the file is not TOML, has an unknown key or an impossible value.
+    """
+    try:
+        return Settings.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        message = f"The settings file {path} cannot be read: {error}."
+        raise SettingsError(message) from error
+    except ValidationError as error:
+        message = f"The settings file {path} is not usable: {_problems(error)}."
+        raise SettingsError(message) from error
+
+
+def _problems(error: ValidationError) -> str:
+    return "; ".join(
+        f"{'.'.join(str(part) for part in problem['loc'])}: {problem['msg']}"
+        f" (given: {problem['input']!r})"
+        for problem in error.errors()
+    )

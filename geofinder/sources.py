@@ -1,0 +1,38 @@
+"""Describe the files a run reads: title, date, licence and checksum."""
+
+import hashlib
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+_SIDECAR = "sources.toml"
+_DAY_IN_NAME = re.compile(r"(20\d\d)-?([01]\d)-?([0-3]\d)")
+
+
+def describe(path: Path, *, title: str) -> dict[str, Any]:
+    """Return what is known of a file: a ``sources.toml`` beside it says more than its name.
+
+    Keys: file, title, date (of the data; "not recorded" where neither says), licence, attribution,
+    sha256.
+    """
+    day = _DAY_IN_NAME.search(path.name)
+    known: dict[str, Any] = {}
+    sidecar = path.parent / _SIDECAR
+    if sidecar.is_file():
+        known = tomllib.loads(sidecar.read_text(encoding="utf-8")).get(path.name, {})
+    return {
+        "file": path.name,
+        "title": title,
+        "date": "-".join(day.groups()) if day else "not recorded",
+        "licence": "not recorded",
+        "attribution": "not recorded",
+        **known,
+        "sha256": sha256_of(path),
+    }
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file's content."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -1,0 +1,21 @@
+"""Hold the project's one distance function and its one set of unit constants."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+METRES_PER_KM = 1000.0
+METRES_PER_MILE = 1609.344
+SECONDS_PER_MINUTE = 60.0
+MINUTES_PER_HOUR = 60.0
+
+
+def straight_m(
+    from_xy: NDArray[np.float64],
+    to_xy: NDArray[np.float64],
+) -> NDArray[np.float64]:
+    """Return straight-line distances in metres.
+
+    Both arrays have shape (n, 2): easting and northing in metres on the British National Grid
+    (EPSG:27700), where the plane distance is within 0.1% of the distance on the ground.
+    """
+    return np.hypot(from_xy[..., 0] - to_xy[..., 0], from_xy[..., 1] - to_xy[..., 1])
