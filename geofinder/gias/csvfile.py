@@ -1,0 +1,190 @@
+"""Read the wanted columns of a published CSV, whatever its encoding, zipped or not."""
+
+import csv
+import io
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from geofinder.errors import InputError, examples
+from geofinder.gias.columns import BLANKS, Column
+
+_EXTRA = "beyond the header"
+
+
+class CsvFile(NamedTuple):
+    """One CSV as read.
+
+    ``frame`` holds the parsed columns and ``ragged`` (true where the row has more fields than the
+    header, so that its values stand under the wrong headings), ``unreadable`` (heading, value;
+    index as in ``frame``) what should be a number and is not, ``absent`` the headings it lacks.
+    """
+
+    frame: pd.DataFrame
+    unreadable: pd.DataFrame
+    name: str
+    path: Path
+    absent: tuple[str, ...]
+
+
+def read_csvs(path: Path, columns: Sequence[Column], *, what: str, option: str) -> list[CsvFile]:
+    """Read every CSV at ``path`` (a CSV, or a zip of them) that has the wanted columns.
+
+    Args:
+        path: the file.
+        columns: what to read; a required one that is absent is an error.
+        what: what the file should be, in words for messages.
+        option: the option that gave the file, in words for messages.
+
+    Raises:
+        InputError: no file, a folder, a broken zip, not a CSV, a required column absent.
+    """
+    contents = list(_contents(path, what=what, option=option))
+    if len(contents) > 1:
+        contents = [item for item in contents if _has(item[1], columns)] or contents[:1]
+    return [_parse(name, data, columns, path=path, what=what) for name, data in contents]
+
+
+def _contents(path: Path, *, what: str, option: str) -> Iterator[tuple[str, bytes]]:
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError as error:
+        message = f"There is no file {path}. Give {what} with {option}."
+        raise InputError(message) from error
+    except IsADirectoryError as error:
+        message = f"{path} is a folder. Give the CSV or zip file itself with {option}."
+        raise InputError(message) from error
+    except OSError as error:
+        message = f"{path} cannot be read: {error.strerror}."
+        raise InputError(message) from error
+    if not data.startswith(b"PK"):
+        yield path.name, data
+        return
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = [name for name in archive.namelist() if name.lower().endswith(".csv")]
+            if not names:
+                message = f"The zip {path} holds no CSV file. Download {what} again."
+                raise InputError(message)
+            for name in names:
+                yield f"{path.name}/{Path(name).name}", archive.read(name)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        message = f"The zip {path} is broken or cut short ({error}). Download {what} again."
+        raise InputError(message) from error
+
+
+def _encoding(data: bytes) -> str:
+    if data.isascii():
+        return "utf-8"
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return "cp1252"
+    return "utf-8-sig"
+
+
+def _header(data: bytes) -> list[str]:
+    first = _first_line(data).decode("utf-8-sig", errors="replace")
+    return [heading.strip() for heading in next(csv.reader([first]), [])]
+
+
+def _first_line(data: bytes) -> bytes:
+    end = data.find(b"\n")
+    return data[: end if end >= 0 else len(data)].rstrip(b"\r")
+
+
+def _has(data: bytes, columns: Sequence[Column]) -> bool:
+    header = set(_header(data))
+    return all(column.heading in header for column in columns if column.required)
+
+
+def _check_header(name: str, data: bytes, columns: Sequence[Column], *, what: str) -> list[str]:
+    start = data[:2048].lstrip().lower()
+    if not start:
+        message = f"{name} is empty. Download {what} again."
+        raise InputError(message)
+    if start.startswith((b"<!doctype", b"<html", b"<?xml", b"\xef\xbb\xbf<")):
+        message = f"{name} is a web page, not a CSV: the download failed. Download {what} again."
+        raise InputError(message)
+    header = _header(data)
+    lacking = [c.heading for c in columns if c.required and c.heading not in header]
+    if lacking:
+        message = (
+            f"{name} lacks the column{'s' if len(lacking) > 1 else ''} {examples(lacking)}, so it "
+            f"is not {what}. Its first columns are: {examples(header) or 'none'}."
+        )
+        raise InputError(message)
+    return header
+
+
+def read_texts(path: Path, columns: Sequence[Column], *, what: str, option: str) -> pd.DataFrame:
+    """Return the file's texts as they stand, under the register's own headings."""
+    parts = []
+    for name, data in _contents(path, what=what, option=option):
+        header = _check_header(name, data, columns, what=what)
+        present = [column for column in columns if column.heading in header]
+        parts.append(_read(name, data, what=what, dtypes=_as_texts(present)))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _parse(name: str, data: bytes, columns: Sequence[Column], *, path: Path, what: str) -> CsvFile:
+    header = _check_header(name, data, columns, what=what)
+    present = [column for column in columns if column.heading in header]
+    try:
+        raw = _read(name, data, what=what, dtypes={c.heading: c.read_as for c in present})
+    except _NotANumberError:
+        raw = _read(name, data, what=what, dtypes=_as_texts(present))
+    blank = pd.Series(pd.NA, index=raw.index, dtype="str")
+    frame = pd.DataFrame({c.name: c.parse(raw.get(c.heading, blank)) for c in columns})
+    frame["ragged"] = raw[_EXTRA].notna()
+    unreadable = [
+        pd.DataFrame({"heading": c.heading, "value": raw.loc[bad, c.heading].astype("str")})
+        for c in present
+        if c.numeric and (bad := frame[c.name].isna() & raw[c.heading].notna()).any()
+    ]
+    return CsvFile(
+        frame=frame,
+        unreadable=pd.concat(unreadable) if unreadable else pd.DataFrame(),
+        name=name,
+        path=path,
+        absent=tuple(c.heading for c in columns if c.heading not in header),
+    )
+
+
+class _NotANumberError(ValueError):
+    """A column of numbers holds something else."""
+
+
+def _as_texts(columns: Sequence[Column]) -> dict[str, str]:
+    return {column.heading: "str" for column in columns}
+
+
+def _read(name: str, data: bytes, *, what: str, dtypes: dict[str, str]) -> pd.DataFrame:
+    # Headings may have spaces round them, so columns are wanted by place. What a row has beyond the
+    # header pandas drops in silence; a further column, added to the header, catches it.
+    header = _header(data)
+    wanted = [header.index(heading) for heading in dtypes]
+    end = len(_first_line(data))
+    view = memoryview(data)
+    try:
+        frame = pd.read_csv(
+            io.BytesIO(b"".join([view[:end], b',"extra"', view[end:]])),
+            encoding=_encoding(data),
+            encoding_errors="replace",
+            header=0,
+            names=[*header, _EXTRA],
+            usecols=sorted([*wanted, len(header)]),
+            dtype={**dtypes, _EXTRA: "str"},
+            keep_default_na=False,
+            na_values=sorted(BLANKS),
+        )
+    except pd.errors.ParserError as error:
+        message = f"{name} is not a well-formed CSV: {error}. Download {what} again."
+        raise InputError(message) from error
+    except ValueError as error:
+        raise _NotANumberError from error
+    return frame

@@ -1,0 +1,61 @@
+"""Read who belongs to which trust and federation from the register's group links."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from geofinder.gias.columns import GROUP_LINKS
+from geofinder.gias.csvfile import CsvFile, read_csvs
+
+_KIND_OF_CODE = {1: "federation", 2: "foundation-trust", 6: "mat", 10: "sat"}
+_KIND_OF_NAME = {
+    "Federation": "federation",
+    "Trust": "foundation-trust",
+    "Multi-academy trust": "mat",
+    "Single-academy trust": "sat",
+}
+
+
+class Links(NamedTuple):
+    """Open memberships (urn, kind, group_id, group_name, joined, companies_house).
+
+    ``repeated`` holds those that another of the same kind replaced, ``ragged`` (urn) the rows that
+    could not be read.
+    """
+
+    members: pd.DataFrame
+    repeated: pd.DataFrame
+    ragged: pd.DataFrame
+    file: CsvFile
+
+
+def read_links(path: Path) -> Links:
+    """Read the open groups' members from an all-group-links file.
+
+    A school that the file puts twice in groups of one kind counts in the one it joined last; the
+    others come back as ``repeated``. School sponsors are no form of partnership and are not read.
+
+    Raises:
+        InputError: the file is missing, broken or lacks a required column.
+    """
+    file = read_csvs(path, GROUP_LINKS, what="the GIAS file of all group links", option="--links")[
+        0
+    ]
+    frame = file.frame
+    ragged = frame.loc[frame["ragged"], ["urn"]].dropna()
+    frame = frame[~frame["ragged"]].drop(columns="ragged")
+    code = pd.to_numeric(frame["group_type_code"], errors="coerce")
+    kind = code.map(_KIND_OF_CODE).fillna(frame["group_type"].map(_KIND_OF_NAME))
+    open_now = ~frame["group_status"].fillna("Open").str.lower().isin(["closed"])
+    frame = frame.assign(kind=kind)
+    usable = frame["kind"].notna() & frame["urn"].notna() & frame["group_id"].notna()
+    members = frame[usable & open_now & frame["group_closed"].isna()]
+    # A trust is a MAT or a SAT, never both: one family for "the one joined last".
+    family = members["kind"].replace({"mat": "trust", "sat": "trust"})
+    members = members.assign(family=family).sort_values(
+        ["urn", "family", "joined", "group_id"], na_position="first", kind="stable"
+    )
+    last = ~members.duplicated(["urn", "family"], keep="last")
+    same = members.duplicated(["urn", "family", "group_id"], keep="last")
+    return Links(members=members[last], repeated=members[~last & ~same], ragged=ragged, file=file)
