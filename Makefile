@@ -1,0 +1,46 @@
+# make map    make the environment and run the main job on the bundled sample
+# make test   make the environment and run the tests, browser tests included
+# make check  lint, format and types
+# make lock   write requirements/*.txt anew (UPGRADE=--upgrade takes the newest versions)
+# make bench  run the benchmarks
+# make clean  remove the environment and what is made anew; maps/ stays
+
+PYTHON := .venv/bin/python
+LOCK := .venv/lock/bin
+COMPILE = UV_CUSTOM_COMPILE_COMMAND="make lock" $(LOCK)/uv pip compile --quiet --no-config \
+	--universal --generate-hashes --no-annotate --python-version 3.12 $(UPGRADE) \
+	pyproject.toml requirements/build.in
+
+unexport PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME
+export GEOFINDER_PYTHON
+
+.PHONY: map test check lock bench clean
+
+map: .venv/run.stamp
+	@.venv/bin/geofinder plan "East Sussex"
+
+test: .venv/dev.stamp
+	@scripts/get-chromium
+	$(PYTHON) -m pytest
+
+check: .venv/dev.stamp
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m mypy
+	@if command -v npm >/dev/null; then $(PYTHON) scripts/vendor/vendor.py --check; \
+	else echo "npm is not here: the vendored assets are not compared with the registry." >&2; fi
+
+lock:
+	$$(scripts/find-python) -m venv .venv/lock
+	$(LOCK)/pip install --quiet uv
+	$(COMPILE) --output-file requirements/run.txt
+	$(COMPILE) --extra dev --constraints requirements/run.txt --output-file requirements/dev.txt
+
+bench: .venv/dev.stamp
+	@for bench in benchmarks/*.py; do echo "== $$bench"; $(PYTHON) "$$bench" || exit 1; done
+
+clean:
+	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+.venv/%.stamp: requirements/%.txt pyproject.toml scripts/make-env
+	@scripts/make-env $*

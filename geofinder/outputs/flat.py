@@ -1,0 +1,127 @@
+"""List the tables that a run writes, and make each one fit for a file."""
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+import pandas as pd
+
+from geofinder.result import RunResult
+from geofinder.tables import FORMS
+
+MINUTE_DECIMALS = 3
+"""A thousandth of a minute is 0.06 s: finer than the routing engine's own tenth of a second."""
+METRE_DECIMALS = 1
+SHARE_DECIMALS = 4
+_METRES = ("easting", "northing")
+
+# What XML 1.0 cannot hold, what a terminal obeys, and halves of a character that UTF-8 refuses.
+_UNWRITABLE = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]"
+# A bare carriage return ends a row for some readers of CSV and not for its writer.
+_RETURN = "\r\n?"
+
+
+class FileTable(NamedTuple):
+    """One table of the output: its name in every file, what it holds, and how it is made."""
+
+    name: str
+    sentence: str
+    make: Callable[[RunResult], pd.DataFrame]
+
+
+def file_tables(result: RunResult) -> dict[str, pd.DataFrame]:
+    """Return every table by name, without geometry, as each file shows it.
+
+    Rows are in an order that does not depend on the run's own, floats are rounded (minutes to
+    0.001, metres to 0.1, shares to 0.0001), text is free of control characters; what is missing
+    stays missing.
+    """
+    return {table.name: tidy(table.make(result)) for table in TABLES}
+
+
+def tidy(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the table with rounded floats and writable text; missing stays missing."""
+    done = {}
+    for name, values in frame.items():
+        if pd.api.types.is_float_dtype(values.dtype):
+            done[name] = values.round(_decimals(str(name)))
+        elif pd.api.types.is_string_dtype(values.dtype):
+            clean = values.str.replace(_UNWRITABLE, "", regex=True)
+            done[name] = clean.str.replace(_RETURN, "\n", regex=True)
+        else:
+            done[name] = values
+    return pd.DataFrame(done, index=frame.index)
+
+
+def clean_text(text: str) -> str:
+    """Return the text without control characters and without what UTF-8 or XML cannot hold."""
+    return re.sub(_RETURN, "\n", re.sub(_UNWRITABLE, "", text))
+
+
+def _decimals(name: str) -> int:
+    if name.endswith("_min") or name.startswith("minutes"):
+        return MINUTE_DECIMALS
+    return METRE_DECIMALS if name.endswith("_m") or name in _METRES else SHARE_DECIMALS
+
+
+def _schools(result: RunResult) -> pd.DataFrame:
+    table = pd.DataFrame(result.schools.drop(columns=result.schools.geometry.name))
+    return _ordered(table, by=["urn"])
+
+
+def _candidates(result: RunResult) -> pd.DataFrame:
+    table = _ordered(result.candidates, by=["rank", "group_id"])
+    names = _names(result)
+    members = result.members.sort_values("urn")
+    listed = members["urn"].map(names).groupby(members["group_id"]).agg("; ".join)
+    return table.assign(
+        hub_name=table["hub_urn"].map(names).astype("str"),
+        school_names=table["group_id"].map(listed).astype("str"),
+    )
+
+
+def _verdicts(result: RunResult) -> pd.DataFrame:
+    form_order = {form: position for position, form in enumerate(FORMS)}
+    table = result.verdicts.assign(
+        _rank=_ranks(result, result.verdicts), _form=result.verdicts["form"].map(form_order)
+    )
+    return _ordered(table, by=["_rank", "group_id", "_form"]).drop(columns=["_rank", "_form"])
+
+
+def _members(result: RunResult) -> pd.DataFrame:
+    table = result.members.assign(
+        name=result.members["urn"].map(_names(result)).astype("str"),
+        _rank=_ranks(result, result.members),
+    )
+    return _ordered(table, by=["_rank", "group_id", "urn"]).drop(columns="_rank")
+
+
+def _left_over(result: RunResult) -> pd.DataFrame:
+    return _ordered(result.left_over, by=["urn"])
+
+
+def _travel(result: RunResult) -> pd.DataFrame:
+    return _ordered(result.travel, by=["from_urn", "to_urn"])
+
+
+def _ordered(table: pd.DataFrame, *, by: list[str]) -> pd.DataFrame:
+    return table.sort_values(by, kind="stable", ignore_index=True)
+
+
+def _names(result: RunResult) -> pd.Series:
+    return result.schools.set_index("urn")["name"]
+
+
+def _ranks(result: RunResult, table: pd.DataFrame) -> pd.Series:
+    return table["group_id"].map(result.candidates.set_index("group_id")["rank"])
+
+
+TABLES: tuple[FileTable, ...] = (
+    FileTable("candidates", "Candidate groups, best first; one column a criterion.", _candidates),
+    FileTable("members", "The schools of each candidate group, with minutes to its hub.", _members),
+    FileTable("verdicts", "For each group and legal form: open or not, by which rules.", _verdicts),
+    FileTable("schools", "Every school of the run; in_area is false over the border.", _schools),
+    FileTable("left_over", "Small schools of the area that are in no candidate group.", _left_over),
+    FileTable("travel", "Minutes and metres for every ordered pair within reach.", _travel),
+)
+"""Every table of the output, in the order of the spreadsheet's sheets; a new one is added here."""

@@ -1,0 +1,120 @@
+"""Write the GeoPackage: schools, candidate groups, their members and the travel within them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyogrio
+import shapely
+from numpy.typing import NDArray
+
+from geofinder.outputs.flat import tidy
+from geofinder.result import RunResult
+
+CRS = "EPSG:27700"
+OUTLINE_M = 300.0
+"""How far a group's outline stands off its outermost schools, so that a pair is an area too."""
+type Shapes = NDArray[np.object_]
+
+_GEOMETRY_TYPES = {
+    "schools": "Point",
+    "candidates": "Polygon",
+    "members": "Point",
+    "travel": "LineString",
+}
+
+
+def write_geopackage(
+    path: Path, *, result: RunResult, tables: dict[str, pd.DataFrame], run_date: str
+) -> None:
+    """Write the layers ``schools``, ``candidates``, ``members`` and ``travel`` (EPSG:27700).
+
+    A candidate group is its members' convex hull, 300 m wider; a member is a point, one for each
+    group it is in, with the group's pattern, rank and score to filter by. ``travel`` holds
+    straight lines, one a direction, for the pairs inside candidate groups only: with every pair
+    within reach the layer would hide the map (``travel.csv`` has them all).
+
+    Raises:
+        pyogrio.errors.DataSourceError: the file cannot be written.
+    """
+    layers = geo_layers(result, tables=tables)
+    with _fixed_date(run_date):
+        for position, (name, layer) in enumerate(layers.items()):
+            pyogrio.write_dataframe(
+                layer,
+                path,
+                layer=name,
+                driver="GPKG",
+                append=position > 0,
+                geometry_type=_GEOMETRY_TYPES[name],
+            )
+
+
+def geo_layers(
+    result: RunResult, *, tables: dict[str, pd.DataFrame]
+) -> dict[str, gpd.GeoDataFrame]:
+    """Return the GeoPackage's layers by name; coordinates in metres, EPSG:27700."""
+    places = pd.Series(
+        result.schools.geometry.to_numpy(), index=result.schools["urn"], dtype="object"
+    )
+    schools, candidates = tables["schools"], tables["candidates"]
+    members = tidy(
+        tables["members"].merge(
+            candidates[["group_id", "pattern", "rank", "score"]], on="group_id", how="left"
+        )
+    )
+    travel = tables["travel"].merge(
+        _pairs_inside_groups(members), on=["from_urn", "to_urn"], how="inner"
+    )
+    return {
+        "schools": _layer(schools, _at(places, schools["urn"])),
+        "candidates": _layer(candidates, _outlines(candidates, members, places=places)),
+        "members": _layer(members, _at(places, members["urn"])),
+        "travel": _layer(
+            travel, _lines(_at(places, travel["from_urn"]), _at(places, travel["to_urn"]))
+        ),
+    }
+
+
+def _layer(table: pd.DataFrame, shapes: Shapes) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(shapes, index=table.index, crs=CRS))
+
+
+def _at(places: pd.Series, urns: pd.Series) -> Shapes:
+    """Return the point of each URN, ``None`` for one that is not among the schools."""
+    return places.reindex(urns).to_numpy(dtype=object)
+
+
+def _outlines(candidates: pd.DataFrame, members: pd.DataFrame, *, places: pd.Series) -> Shapes:
+    points = pd.Series(_at(places, members["urn"]), index=members["group_id"], dtype="object")
+    of_group = points.groupby(level=0).agg(lambda group: shapely.multipoints(list(group)))
+    hulls = shapely.convex_hull(of_group.reindex(candidates["group_id"]).to_numpy(dtype=object))
+    return np.asarray(shapely.buffer(hulls, OUTLINE_M, quad_segs=4), dtype=object)
+
+
+def _lines(starts: Shapes, ends: Shapes) -> Shapes:
+    ways = np.stack([shapely.get_coordinates(starts), shapely.get_coordinates(ends)], axis=1)
+    return np.asarray(shapely.linestrings(ways), dtype=object)
+
+
+def _pairs_inside_groups(members: pd.DataFrame) -> pd.DataFrame:
+    ends = members[["group_id", "urn"]]
+    pairs = ends.rename(columns={"urn": "from_urn"}).merge(
+        ends.rename(columns={"urn": "to_urn"}), on="group_id"
+    )
+    return pairs.loc[pairs["from_urn"] != pairs["to_urn"], ["from_urn", "to_urn"]].drop_duplicates()
+
+
+@contextmanager
+def _fixed_date(run_date: str) -> Iterator[None]:
+    """Make GDAL stamp the run's date instead of the moment, so that equal runs give equal bytes."""
+    option = "OGR_CURRENT_DATE"
+    before = pyogrio.get_gdal_config_option(option)
+    pyogrio.set_gdal_config_options({option: f"{run_date}T00:00:00.000Z"})
+    try:
+        yield
+    finally:
+        pyogrio.set_gdal_config_options({option: before})

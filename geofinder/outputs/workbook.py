@@ -1,0 +1,109 @@
+"""Write the spreadsheet: a first sheet that says what, when and how, then a sheet a table."""
+
+from collections.abc import Callable
+from datetime import datetime, time
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import xlsxwriter
+
+from geofinder.outputs.about import about_lines
+from geofinder.outputs.flat import TABLES
+from geofinder.result import RunResult
+
+MOST_ROWS = 1_048_575
+"""Excel's limit of 1,048,576 rows, less the header."""
+MOST_CHARACTERS = 32_767
+_CUT = " ... (cut: a cell holds no more)"
+_WIDEST = 60
+_ROWS_FOR_WIDTH = 200
+_ABOUT_WIDTHS = (24, 110)
+
+
+def write_workbook(
+    path: Path, *, result: RunResult, tables: dict[str, pd.DataFrame], run_date: str
+) -> None:
+    """Write ``About`` and a sheet for every table, with frozen headers, widths and filters.
+
+    Text is always written as text, never as a formula, link or number. A table beyond Excel's
+    limit of rows is cut there, and ``About`` says so.
+
+    Raises:
+        OSError: the file cannot be written.
+        xlsxwriter.exceptions.XlsxWriterException: the same, as the library puts it.
+    """
+    options = {
+        "tmpdir": str(path.parent),
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    cut = {name: len(table) for name, table in tables.items() if len(table) > MOST_ROWS}
+    with xlsxwriter.Workbook(str(path), options) as book:
+        book.set_properties(
+            {
+                "title": f"Candidate groups of schools: {result.area_name}",
+                "author": "geofinder",
+                "created": datetime.combine(datetime.fromisoformat(run_date), time()),
+            }
+        )
+        styles = {
+            "head": book.add_format({"bold": True, "bg_color": "#E8EEF4", "bottom": 1}),
+            "bold": book.add_format({"bold": True, "valign": "top"}),
+            "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
+            "date": book.add_format({"num_format": "yyyy-mm-dd"}),
+        }
+        _write_about(book.add_worksheet("About"), lines=about_lines(result, cut=cut), styles=styles)
+        for table in TABLES:
+            _write_table(book.add_worksheet(table.name), tables[table.name], styles=styles)
+
+
+def _write_about(sheet: Any, *, lines: list[tuple[str, str]], styles: dict[str, Any]) -> None:  # noqa: ANN401 (XlsxWriter has no types)
+    for column, width in enumerate(_ABOUT_WIDTHS):
+        sheet.set_column(column, column, width)
+    for row, (label, text) in enumerate(lines):
+        sheet.write_string(row, 0, _fitting(label), styles["bold"])
+        sheet.write_string(row, 1, _fitting(text), styles["wrap"])
+
+
+def _write_table(sheet: Any, table: pd.DataFrame, *, styles: dict[str, Any]) -> None:  # noqa: ANN401 (XlsxWriter has no types)
+    shown = table.head(MOST_ROWS)
+    sheet.freeze_panes(1, 0)
+    for position, name in enumerate(shown.columns):
+        sheet.set_column(position, position, _width(str(name), shown[name]))
+        sheet.write_string(0, position, str(name), styles["head"])
+    writers = [_writer(sheet, shown[name], styles=styles) for name in shown.columns]
+    columns = [shown[name].astype("object").tolist() for name in shown.columns]
+    for row, cells in enumerate(zip(*columns, strict=True), start=1):
+        for column, (write, cell) in enumerate(zip(writers, cells, strict=True)):
+            if not pd.isna(cell):
+                write(row, column, cell)
+    if len(shown.columns):
+        sheet.autofilter(0, 0, max(len(shown), 1), len(shown.columns) - 1)
+
+
+def _writer(sheet: Any, values: pd.Series, *, styles: dict[str, Any]) -> Callable[..., Any]:  # noqa: ANN401 (XlsxWriter has no types)
+    """Return what writes one cell of the column, so that no cell's kind is ever guessed."""
+    kind = pd.api.types
+    if kind.is_bool_dtype(values.dtype):
+        return lambda row, column, cell: sheet.write_boolean(row, column, bool(cell))
+    if kind.is_datetime64_any_dtype(values.dtype):
+        return lambda row, column, cell: sheet.write_datetime(row, column, cell, styles["date"])
+    if kind.is_numeric_dtype(values.dtype):
+        return sheet.write_number  # type: ignore[no-any-return]
+    return lambda row, column, cell: sheet.write_string(row, column, _fitting(str(cell)))
+
+
+def _fitting(text: str) -> str:
+    return text if len(text) <= MOST_CHARACTERS else text[: MOST_CHARACTERS - len(_CUT)] + _CUT
+
+
+def _width(name: str, values: pd.Series) -> int:
+    if pd.api.types.is_datetime64_any_dtype(values.dtype):
+        longest = len("2026-11-21")
+    else:
+        cells = values.head(_ROWS_FOR_WIDTH).dropna().astype("str")
+        longest = int(cells.str.len().max()) if len(cells) else 0
+    return min(max(len(name) + 3, longest + 1), _WIDEST)

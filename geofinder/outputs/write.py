@@ -1,0 +1,111 @@
+"""Write every file of a run into one folder, all of them or none."""
+
+import errno
+import hashlib
+import json
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from pyogrio.errors import DataLayerError, DataSourceError
+from xlsxwriter.exceptions import XlsxWriterException
+
+from geofinder.errors import OutputError
+from geofinder.outputs.csvfile import csv_bytes
+from geofinder.outputs.flat import TABLES, file_tables
+from geofinder.outputs.folder import MANIFEST, PROGRAM, check_folder, replacing
+from geofinder.outputs.layers import write_geopackage
+from geofinder.outputs.workbook import write_workbook
+from geofinder.result import RunResult
+
+PAGE = "index.html"
+GEOPACKAGE = "geofinder.gpkg"
+WORKBOOK = "geofinder.xlsx"
+FILES: tuple[str, ...] = (
+    PAGE,
+    *(f"{table.name}.csv" for table in TABLES),
+    GEOPACKAGE,
+    WORKBOOK,
+    MANIFEST,
+)
+"""The name of every file a run writes."""
+_FORMER = ("plan.csv",)
+"""Names that another version of geofinder writes, which must not outlive the run they tell of."""
+_NAMES = frozenset((*FILES, *_FORMER))
+_FULL_BYTES = 65_536
+
+
+def check_out(out: Path) -> None:
+    """Find out before the work whether ``out`` can be written, changing nothing.
+
+    Raises:
+        OutputError: it plainly cannot, or holds files of our names that no run of ours made.
+    """
+    check_folder(out, names=_NAMES)
+
+
+def write_run(result: RunResult, page: str, out: Path) -> None:
+    """Write the page, tables, spreadsheet, GeoPackage and manifest into the folder ``out``.
+
+    All or nothing: a run that fails or is killed leaves the files of the run before as they were,
+    and files in ``out`` that are not ours stay there. The same tables and ``run_date`` give the
+    same bytes. The manifest gets ``program`` and, under ``files``, each file's size and checksum.
+
+    Raises:
+        OutputError: ``out`` cannot be written, holds files of these names that no run of ours
+            made, or another run is writing to it.
+    """
+    run_date = str(result.manifest["run_date"])[: len("2026-11-21")]
+    tables = file_tables(result)
+    with replacing(out, names=_NAMES) as folder, _one_error(out, folder=folder):
+        (folder / PAGE).write_bytes(page.encode("utf-8", errors="replace"))
+        for name, table in tables.items():
+            (folder / f"{name}.csv").write_bytes(csv_bytes(table))
+        write_geopackage(folder / GEOPACKAGE, result=result, tables=tables, run_date=run_date)
+        write_workbook(folder / WORKBOOK, result=result, tables=tables, run_date=run_date)
+        (folder / MANIFEST).write_bytes(_manifest_bytes(result.manifest, folder=folder))
+
+
+def _manifest_bytes(manifest: Mapping[str, Any], *, folder: Path) -> bytes:
+    files = {path.name: _fingerprint(path) for path in sorted(folder.iterdir())}
+    full = {**manifest, "program": PROGRAM, "files": files}
+    text = json.dumps(
+        full, sort_keys=True, indent=2, ensure_ascii=False, allow_nan=False, default=_plain
+    )
+    return f"{text}\n".encode("utf-8", errors="replace")
+
+
+def _fingerprint(path: Path) -> dict[str, int | str]:
+    content = path.read_bytes()
+    return {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+
+
+def _plain(value: object) -> object:
+    """Return what JSON has no word for as what it has: a number, a list, text or null."""
+    if value is pd.NA or value is pd.NaT:
+        return None
+    if isinstance(value, np.generic):
+        return value.item()
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, Path):
+        return str(value)
+    message = f"the manifest holds a {type(value).__name__}, which is not JSON"
+    raise TypeError(message)
+
+
+@contextmanager
+def _one_error(out: Path, *, folder: Path) -> Iterator[None]:
+    """Turn what the libraries raise for a disk that fails into the error of the file system."""
+    try:
+        yield
+    except (DataLayerError, DataSourceError, XlsxWriterException) as error:
+        if shutil.disk_usage(folder).free < _FULL_BYTES:
+            raise OSError(errno.ENOSPC, "No space left on device") from error
+        message = f"The files for {out} cannot be written: {error}. What was there is untouched."
+        raise OutputError(message) from error

@@ -1,0 +1,98 @@
+"""Fill the marked parts of the documentation from the program itself.
+
+Run: python scripts/make-docs.py [--check]
+"""
+
+import re
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from geofinder.facts import FACTS
+from geofinder.gias.columns import ESTABLISHMENT, GROUP_LINKS, Column
+from geofinder.settings import Settings, Weights
+
+DOCS = Path(__file__).resolve().parent.parent / "docs"
+COMMANDS = ("plan", "check", "make-sample", "fit-estimate")
+
+
+def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [headings, ["---"] * len(headings), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def facts() -> str:
+    return table(["fact", "meaning"], [[f"`{name}`", text] for name, text in FACTS.items()])
+
+
+def columns(group: Sequence[Column]) -> str:
+    return table(
+        ["heading", "meaning", "unit", "needed"],
+        [[f"`{c.heading}`", c.meaning, c.unit, "yes" if c.required else ""] for c in group],
+    )
+
+
+def commands() -> str:
+    return "\n\n".join(f"## {name}\n\n```\n{_help(name)}\n```" for name in COMMANDS)
+
+
+def _help(name: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "geofinder", name, "--help"],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={"COLUMNS": "100", "TERMINAL_WIDTH": "100", "PATH": ""},
+    )
+    text = done.stdout.replace("python -m geofinder", "geofinder")
+    return "\n".join(line.rstrip() for line in text.strip().splitlines())
+
+
+def settings() -> str:
+    rows = [
+        [f"`{name}`", str(field.default), field.description or ""]
+        for name, field in Settings.model_fields.items()
+        if name not in {"weights", "patterns"}
+    ]
+    rows.append(["`patterns`", "all four", "which patterns to look for"])
+    rows += [
+        [f"`weights.{name}`", str(field.default), "weight of the criterion in the score"]
+        for name, field in Weights.model_fields.items()
+    ]
+    return table(["key", "default", "meaning"], rows)
+
+
+PARTS = {
+    "concepts.md": {"facts": facts},
+    "data.md": {
+        "establishment": lambda: columns(ESTABLISHMENT),
+        "links": lambda: columns(GROUP_LINKS),
+    },
+    "command-line.md": {"commands": commands, "settings": settings},
+}
+
+
+def main() -> int:
+    stale = []
+    for name, parts in PARTS.items():
+        path = DOCS / name
+        before = text = path.read_text(encoding="utf-8")
+        for mark, make in parts.items():
+            pattern = re.compile(rf"(<!-- {mark} -->\n).*?(<!-- /{mark} -->)", re.DOTALL)
+            if not pattern.search(text):
+                print(f"{path} has no part marked {mark}", file=sys.stderr)
+                return 1
+            made = make()
+            text = pattern.sub(lambda found, made=made: f"{found[1]}{made}\n{found[2]}", text)
+        if text != before:
+            stale.append(name)
+            if "--check" not in sys.argv:
+                path.write_text(text, encoding="utf-8")
+    if stale:
+        print(f"{'Stale' if '--check' in sys.argv else 'Made anew'}: {', '.join(stale)}")
+    return 1 if stale and "--check" in sys.argv else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
