@@ -1,0 +1,7 @@
+"""Give the travel table: by road in the process, by an OSRM server, or by estimate."""
+
+from geofinder.travel.opening import open_router
+from geofinder.travel.reach import Reach, fill, within
+from geofinder.travel.router import Progress, Router
+
+__all__ = ["Progress", "Reach", "Router", "fill", "open_router", "within"]

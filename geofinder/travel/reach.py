@@ -1,0 +1,160 @@
+"""Find every pair of schools within a limit of minutes, and name those that cannot be measured."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from scipy.spatial import cKDTree
+
+from geofinder.errors import TravelError, examples
+from geofinder.travel.blocks import walk
+from geofinder.travel.router import Floats, Indices, Progress, Router, grid_points
+from geofinder.units import METRES_PER_KM
+
+MOST_ORIGINS = 512
+"""Origins whose pairs are measured at once; bounds the memory of a national run."""
+ROUNDING = 1e-9
+"""The prefilter is that much wider, relatively, than the exact bound."""
+
+
+class Reach(NamedTuple):
+    """The travel within a limit, and what it leaves out, by name.
+
+    Attributes:
+        table: TRAVEL; ordered pairs within the limit, and those without a route.
+        unsnappable: urn, name, snapped_m of schools too far from any road to be measured.
+        no_route: from_urn, from_name, to_urn, to_name of pairs near enough that no route joins.
+    """
+
+    table: pd.DataFrame
+    unsnappable: pd.DataFrame
+    no_route: pd.DataFrame
+
+
+def within(
+    router: Router,
+    schools: gpd.GeoDataFrame,
+    *,
+    reach_min: float,
+    snap_limit_m: float,
+    progress: Progress | None = None,
+) -> Reach:
+    """Return all travel of at most ``reach_min`` minutes between two of ``schools``.
+
+    Both directions are measured; each is kept on its own. Only pairs whose straight line could be
+    travelled in that time are asked for.
+
+    Args:
+        router: the way to measure.
+        schools: the SCHOOLS table.
+        reach_min: the limit in minutes.
+        snap_limit_m: a school farther than this from a road is named and left out; the router's
+            own limit applies as well.
+        progress: called with the pairs done and the pairs in all.
+
+    Raises:
+        TravelError: the engine failed, or not one school of the area lies near a road.
+    """
+    limit_m = min(snap_limit_m, router.snap_limit_m)
+    snapped_m = router.snapped_m(schools) if len(schools) else np.empty(0)
+    far = snapped_m > limit_m
+    _check_covered(schools, snapped_m, far, limit_m, router)
+    near = schools[~far]
+    tables = list(_measured(router, near, reach_min, progress))
+    table = pd.concat(tables, ignore_index=True).sort_values(
+        ["from_urn", "to_urn"], ignore_index=True
+    )
+    unsnappable = schools.loc[far, ["urn", "name"]].assign(snapped_m=snapped_m[far])
+    return Reach(
+        table,
+        pd.DataFrame(unsnappable).sort_values("urn", ignore_index=True),
+        _no_route(table, schools),
+    )
+
+
+def fill(
+    router: Router, schools: gpd.GeoDataFrame, travel: pd.DataFrame, pairs: pd.DataFrame
+) -> pd.DataFrame:
+    """Return ``travel`` with a row for each of ``pairs`` (from_urn, to_urn) that had none.
+
+    A pair that names a school too far from any road still has none.
+
+    Raises:
+        NotFoundError: a pair names a URN that ``schools`` does not hold.
+        TravelError: the engine or server failed.
+    """
+    keys = ["from_urn", "to_urn"]
+    known = pd.MultiIndex.from_frame(travel[keys])
+    lacking = pairs.loc[~pd.MultiIndex.from_frame(pairs[keys]).isin(known), keys]
+    if lacking.empty:
+        return travel
+    added = router.pairs(schools, lacking)
+    if travel.empty or added.empty:
+        return added if travel.empty else travel
+    return pd.concat([travel, added], ignore_index=True).sort_values(keys, ignore_index=True)
+
+
+def _check_covered(
+    schools: gpd.GeoDataFrame, snapped_m: Floats, far: np.ndarray, limit_m: float, router: Router
+) -> None:
+    """Refuse roads of somewhere else: neighbours over the border may snap, the area does not."""
+    asked = schools["in_area"].to_numpy(dtype=bool)
+    if not asked.any() or not far[asked].all():
+        return
+    nearest = float(snapped_m[asked].min()) / METRES_PER_KM
+    place = router.source.get("path") or router.source.get("url")
+    named = examples(schools.loc[asked, "name"].tolist())
+    message = (
+        f"Not one of the {asked.sum():,} schools lies within {limit_m:,.0f} m of a road in "
+        f"{place}; the nearest is {nearest:,.1f} km away ({named}). "
+        "These are the roads of another place: give the extract or server that covers the schools."
+    )
+    raise TravelError(message)
+
+
+def _measured(
+    router: Router, near: gpd.GeoDataFrame, reach_min: float, progress: Progress | None
+) -> Iterator[pd.DataFrame]:
+    """Yield the rows within the limit; at least one table, if an empty one."""
+    urns = near["urn"].to_numpy()
+    radius_m = router.reach_m(reach_min) * (1 + ROUNDING)
+    grid = grid_points(near)
+    tree = cKDTree(grid)
+    total = int(tree.count_neighbors(tree, radius_m)) - len(near) if len(near) else 0
+    yield router.pairs(near, pd.DataFrame({"from_urn": urns[:0], "to_urn": urns[:0]}))
+    done = 0
+    for origins, ends in _candidates(tree, grid, radius_m):
+        pairs = pd.DataFrame({"from_urn": urns[origins], "to_urn": urns[ends]})
+        rows = router.pairs(near, pairs)
+        minutes = rows["travel_min"]
+        yield rows[(minutes <= reach_min) | minutes.isna()]
+        done += len(pairs)
+        if progress is not None:
+            progress(done, total)
+
+
+def _candidates(tree: cKDTree, grid: Floats, radius_m: float) -> Iterator[tuple[Indices, Indices]]:
+    """Yield ordered pairs of positions no farther apart than the radius, few origins at a time."""
+    order = walk(grid)
+    for start in range(0, len(order), MOST_ORIGINS):
+        part = order[start : start + MOST_ORIGINS]
+        found = cKDTree(grid[part]).sparse_distance_matrix(tree, radius_m, output_type="ndarray")
+        origins, ends = part[found["i"]], found["j"]
+        apart = origins != ends
+        if apart.any():
+            yield origins[apart], ends[apart]
+
+
+def _no_route(table: pd.DataFrame, schools: gpd.GeoDataFrame) -> pd.DataFrame:
+    name = schools.set_index("urn")["name"]
+    lost = table.loc[table["travel_min"].isna(), ["from_urn", "to_urn"]].reset_index(drop=True)
+    return pd.DataFrame(
+        {
+            "from_urn": lost["from_urn"],
+            "from_name": name.reindex(lost["from_urn"]).to_numpy(),
+            "to_urn": lost["to_urn"],
+            "to_name": name.reindex(lost["to_urn"]).to_numpy(),
+        }
+    )

@@ -1,0 +1,1 @@
+"""Tests of travel: by road in the process, by a server, by estimate."""
