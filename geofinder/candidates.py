@@ -1,0 +1,103 @@
+"""Make the tables of candidate groups and members from what the patterns found."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from geofinder import scores
+from geofinder.measuring.criteria import criteria
+from geofinder.measuring.layout import Layout
+from geofinder.measuring.reasons import reasons
+from geofinder.measuring.spans import Spans, spans
+from geofinder.minutes import Floats, Ints, Minutes
+from geofinder.patterns.found import Found, group_id
+from geofinder.settings import Pattern, Settings
+
+__all__ = ["group_id", "measure", "pairs_needed"]
+
+
+def pairs_needed(found: Mapping[Pattern, Found]) -> pd.DataFrame:
+    """Return every ordered pair of schools that share a group: ``from_urn``, ``to_urn``, sorted.
+
+    ``measure`` wants a time for all of them; the travel table may lack some, because a secondary's
+    feeders may be farther from one another than from it.
+    """
+    parts = [_pairs(one.members) for one in found.values()]
+    pairs = np.unique(np.concatenate(parts), axis=0) if parts else np.empty((0, 2))
+    return pd.DataFrame(pairs.astype(np.int64), columns=["from_urn", "to_urn"])
+
+
+def _pairs(members: pd.DataFrame) -> Ints:
+    ordered = members.sort_values(["group_id", "urn"])
+    urns = ordered["urn"].to_numpy(dtype=np.int64)
+    group = pd.factorize(ordered["group_id"])[0]
+    starts, ends = (np.searchsorted(group, group, side=side) for side in ("left", "right"))
+    one = np.repeat(np.arange(len(urns)), ends - starts)
+    before = np.cumsum(ends - starts) - (ends - starts)
+    other = starts[one] + np.arange(len(one)) - before[one]
+    apart = one != other
+    return np.unique(np.column_stack((urns[one], urns[other]))[apart], axis=0)
+
+
+def measure(
+    found: Mapping[Pattern, Found],
+    schools: pd.DataFrame,
+    facts: pd.DataFrame,
+    travel: pd.DataFrame,
+    settings: Settings,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the candidates, best first, and their members.
+
+    Args:
+        found: the groups of each pattern.
+        schools: SCHOOLS, sorted by urn.
+        facts: the facts of ``geofinder.facts``, by urn.
+        travel: TRAVEL; a pair without a time in both directions leaves the group's
+            ``longest_min`` missing.
+        settings: limits, targets and weights.
+
+    Returns:
+        CANDIDATES without ``best_form`` and ``best_status``, which the verdicts fill, and MEMBERS,
+        sorted by group and urn.
+
+    Raises:
+        UsageError: a group holds a school that is not in ``schools``.
+    """
+    layout = Layout.of(found, schools)
+    urns = schools["urn"].to_numpy(dtype=np.int64)
+    spanned = spans(layout, Minutes.from_travel(travel, urns))
+    values = criteria(layout, spanned, schools, facts, settings)
+    pupils = schools["pupils"].to_numpy(dtype=np.float64, na_value=np.nan)[layout.school]
+    table = pd.DataFrame(
+        {
+            "group_id": pd.Series(layout.group_ids, dtype="str"),
+            "pattern": pd.Series(layout.patterns, dtype="str"),
+            "size": layout.sizes.astype(np.int64),
+            "hub_urn": urns[layout.school[spanned.hub]],
+            "longest_min": spanned.longest_min,
+            "longest_m": spanned.longest_m,
+            "pupils": pd.array(layout.total(pupils), dtype="Float64").astype("Int64"),
+            "score": np.round(scores.weighted(values, settings.weights), scores.DECIMALS),
+            "rank": np.int64(0),
+            **values,
+            "reasons": pd.Series(
+                reasons(layout, spanned, values, schools, facts, settings), dtype="str"
+            ),
+        }
+    )
+    table = table.sort_values(["score", "group_id"], ascending=[False, True], ignore_index=True)
+    table["rank"] = np.arange(1, len(table) + 1, dtype=np.int64)
+    return table, _members(layout, spanned, urns)
+
+
+def _members(layout: Layout, spanned: Spans, urns: Ints) -> pd.DataFrame:
+    to_hub: Floats = spanned.to_hub_min
+    return pd.DataFrame(
+        {
+            "group_id": pd.Series(layout.group_ids, dtype="str").take(layout.group).array,
+            "urn": urns[layout.school],
+            "role": pd.Series(layout.role, dtype="str"),
+            "minutes_to_hub": to_hub,
+        }
+    )

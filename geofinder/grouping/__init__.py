@@ -1,0 +1,1 @@
+"""Find the groups of schools in which every pair is near enough."""

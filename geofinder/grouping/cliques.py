@@ -1,0 +1,96 @@
+"""Enumerate, level by level, every group in which all pairs are within the limit.
+
+A group is a clique of the graph whose edges are the pairs near enough. Two groups that share all
+schools but the last join to one that is larger by one if their last schools are a pair: each
+larger group is made exactly once, and each join costs one look-up.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from geofinder.minutes import Flags, Floats, Ints, Minutes
+
+JOINS_AT_ONCE = 4_000_000
+
+
+class Groups(NamedTuple):
+    """Groups of one size: ``rows`` of shape (n, size), and the minutes of each worst pair.
+
+    Rows are in lexicographic order. ``rows[:, 1:]`` is ascending; the first school may be a root.
+    """
+
+    rows: Ints
+    longest_min: Floats
+
+
+def enumerate_groups(
+    graph: Minutes, *, seeds: int, max_size: int, most: float = np.inf
+) -> list[Groups] | None:
+    """Return every group of 2 to ``max_size`` that holds a seed, one ``Groups`` a size.
+
+    Args:
+        graph: the pairs near enough; the seeds are the schools numbered 0 to ``seeds`` - 1, so
+            a group has a seed exactly if its first school is one.
+        seeds: how many seeds there are.
+        max_size: the largest group.
+        most: give up and return None as soon as there are more groups than this.
+    """
+    seeded = graph.where(graph.first < seeds)
+    level = Groups(
+        np.column_stack((seeded.first, seeded.second)).astype(np.int32), seeded.worse_min
+    )
+    levels = [level]
+    total = len(level.rows)
+    while level.rows.shape[1] < max_size and len(level.rows) and total <= most:
+        level = joined(level, graph, most=most - total)
+        levels.append(level)
+        total += len(level.rows)
+    return levels if total <= most else None
+
+
+def joined(
+    groups: Groups, graph: Minutes, *, may_lead: Flags | None = None, most: float = np.inf
+) -> Groups:
+    """Return the groups larger by one that two of ``groups`` make.
+
+    ``may_lead`` says which rows may be the earlier of the two. More than ``most`` results are
+    not worth finishing: what has been found by then is returned.
+    """
+    rows, longest = groups
+    found_rows, found_longest, total = [], [], 0
+    for left, right in _siblings(rows, may_lead):
+        apart = graph.between(rows[left, -1], rows[right, -1])
+        near = ~np.isnan(apart)
+        left, right, apart = left[near], right[near], apart[near]  # noqa: PLW2901 (filtered)
+        found_rows.append(np.column_stack((rows[left], rows[right, -1])))
+        found_longest.append(np.maximum(np.maximum(longest[left], longest[right]), apart))
+        total += len(left)
+        if total > most:
+            break
+    if not found_rows:
+        return Groups(np.empty((0, rows.shape[1] + 1), dtype=rows.dtype), np.empty(0))
+    return Groups(np.concatenate(found_rows), np.concatenate(found_longest))
+
+
+def _siblings(rows: Ints, may_lead: Flags | None) -> Iterator[tuple[Ints, Ints]]:
+    """Yield, a block at a time, the pairs of rows that differ only in their last school."""
+    total = len(rows)
+    if total == 0:
+        return
+    starts = np.flatnonzero(np.r_[True, (rows[1:, :-1] != rows[:-1, :-1]).any(axis=1)])
+    ends = np.repeat(np.r_[starts[1:], total], np.diff(np.r_[starts, total]))
+    later = ends - np.arange(total) - 1
+    if may_lead is not None:
+        later = np.where(may_lead, later, 0)
+    before = np.r_[0, np.cumsum(later)]
+    start = 0
+    while start < total:
+        target = before[start] + JOINS_AT_ONCE
+        stop = max(start + 1, int(np.searchsorted(before, target, side="right")) - 1)
+        counts = later[start:stop]
+        left = np.repeat(np.arange(start, stop), counts)
+        offset = np.arange(len(left)) - np.repeat(before[start:stop] - before[start], counts)
+        yield left, left + 1 + offset
+        start = stop

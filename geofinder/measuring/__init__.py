@@ -1,0 +1,1 @@
+"""Measure candidate groups: minutes and hub, criteria, and the reasons in words."""

@@ -1,0 +1,126 @@
+"""Look up the worse-direction minutes and metres of any pair of schools.
+
+Only the pairs of the travel table are kept (no dense matrix): all of England fits in memory.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Self
+
+import numpy as np
+import pandas as pd
+from numpy.typing import ArrayLike, NDArray
+
+type Floats = NDArray[np.float64]
+type Ints = NDArray[np.integer]
+type Flags = NDArray[np.bool_]
+
+
+def positions(urns: Ints, wanted: ArrayLike) -> Ints:
+    """Return the position of each wanted URN in the sorted ``urns``, -1 where it is not there."""
+    values = np.asarray(wanted, dtype=np.int64)
+    if len(urns) == 0:
+        return np.full(len(values), -1, dtype=np.int64)
+    found = np.minimum(np.searchsorted(urns, values), len(urns) - 1)
+    return np.where(urns[found] == values, found, -1)
+
+
+def runs(values: Ints) -> tuple[Ints, Ints]:
+    """Return where each run of equal neighbours starts and ends (one past its last)."""
+    changes = np.flatnonzero(values[1:] != values[:-1]) + 1
+    if len(values) == 0:
+        return changes, changes
+    return np.r_[0, changes], np.r_[changes, len(values)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Minutes:
+    """The pairs of ``size`` schools that have a time in both directions.
+
+    Schools are positions 0 to ``size`` - 1; ``first`` < ``second``, ordered by both.
+    ``worse_min`` and ``worse_m`` are the minutes and metres of the worse direction; metres are
+    missing where a direction has none.
+    """
+
+    size: int
+    first: Ints
+    second: Ints
+    worse_min: Floats
+    worse_m: Floats
+
+    @classmethod
+    def from_travel(cls, travel: pd.DataFrame, urns: Ints) -> Self:
+        """Fold the two directions of a TRAVEL table over the sorted ``urns`` of the schools.
+
+        A pair with one direction missing or without a route has no time; rows about other
+        schools are passed over.
+        """
+        size = len(urns)
+        start = positions(urns, travel["from_urn"].to_numpy())
+        end = positions(urns, travel["to_urn"].to_numpy())
+        used = (start >= 0) & (end >= 0) & (start != end)
+        key = np.minimum(start, end)[used] * size + np.maximum(start, end)[used]
+        order = np.argsort(key, kind="stable")
+        key = key[order]
+        minutes = travel["travel_min"].to_numpy(dtype=np.float64)[used][order]
+        metres = travel["distance_m"].to_numpy(dtype=np.float64)[used][order]
+        there = np.flatnonzero(key[1:] == key[:-1])
+        worse = np.maximum(minutes[there], minutes[there + 1])
+        timed = ~np.isnan(worse)
+        there = there[timed]
+        return cls(
+            size=size,
+            first=key[there] // max(size, 1),
+            second=key[there] % max(size, 1),
+            worse_min=worse[timed],
+            worse_m=np.maximum(metres[there], metres[there + 1]),
+        )
+
+    def where(self, chosen: Flags) -> Self:
+        """Return only the chosen pairs."""
+        return type(self)(
+            size=self.size,
+            first=self.first[chosen],
+            second=self.second[chosen],
+            worse_min=self.worse_min[chosen],
+            worse_m=self.worse_m[chosen],
+        )
+
+    def renumbered(self, number: Ints) -> Self:
+        """Return the same pairs with school ``i`` called ``number[i]`` (a permutation)."""
+        one, other = number[self.first], number[self.second]
+        first, second = np.minimum(one, other), np.maximum(one, other)
+        order = np.lexsort((second, first))
+        return type(self)(
+            size=self.size,
+            first=first[order],
+            second=second[order],
+            worse_min=self.worse_min[order],
+            worse_m=self.worse_m[order],
+        )
+
+    def between(self, one: Ints, other: Ints) -> Floats:
+        """Return worse-direction minutes for each pair of positions; NaN where there is none."""
+        return self._looked_up(self.worse_min, one, other)
+
+    def metres_between(self, one: Ints, other: Ints) -> Floats:
+        """Return worse-direction metres for each pair of positions; NaN where there are none."""
+        return self._looked_up(self.worse_m, one, other)
+
+    def both_ways(self) -> tuple[Ints, Ints, Floats]:
+        """Return start, end and minutes of every pair in both orders, sorted by start and end."""
+        start = np.concatenate((self.first, self.second))
+        end = np.concatenate((self.second, self.first))
+        order = np.lexsort((end, start))
+        return start[order], end[order], np.concatenate((self.worse_min, self.worse_min))[order]
+
+    @cached_property
+    def _keys(self) -> Ints:
+        return self.first.astype(np.int64) * self.size + self.second
+
+    def _looked_up(self, values: Floats, one: Ints, other: Ints) -> Floats:
+        if len(values) == 0:
+            return np.full(len(one), np.nan)
+        key = np.minimum(one, other).astype(np.int64) * self.size + np.maximum(one, other)
+        found = np.minimum(np.searchsorted(self._keys, key), len(values) - 1)
+        return np.where(self._keys[found] == key, values[found], np.nan)
