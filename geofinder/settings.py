@@ -40,16 +40,38 @@ class Settings(_Strict):
     very_small_pupils: int = Field(default=110, gt=0, description="with fewer: very small")
     any_setting: bool = Field(default=False, description="town schools count as well as rural")
     max_size: int = Field(default=5, ge=2, le=8, description="most schools in rural-primaries")
-    max_minutes: float = Field(default=15.0, gt=0, le=90, description="limit for every pair")
-    infant_junior_minutes: float = Field(default=10.0, gt=0, le=90)
-    feeder_minutes: float = Field(default=20.0, gt=0, le=90)
-    joiner_minutes: float = Field(default=15.0, gt=0, le=90)
-    near_tie_minutes: float = Field(default=2.0, ge=0, description="within it a name decides")
+    max_minutes: float = Field(
+        default=15.0, gt=0, le=90, description="limit in minutes for every pair of rural primaries"
+    )
+    infant_junior_minutes: float = Field(
+        default=10.0, gt=0, le=90, description="limit from an infant to its junior school"
+    )
+    feeder_minutes: float = Field(
+        default=20.0, gt=0, le=90, description="limit from a primary to its secondary school"
+    )
+    joiner_minutes: float = Field(
+        default=15.0,
+        gt=0,
+        le=90,
+        description="limit from a school to a federation's nearest school",
+    )
+    near_tie_minutes: float = Field(
+        default=2.0, ge=0, description="of two junior schools as near as this a shared name decides"
+    )
     top: int = Field(default=10, ge=1, description="best groups kept for each school")
-    all_groups_most: int = Field(default=2000, ge=0, description="up to here every group is kept")
+    all_groups_most: int = Field(
+        default=2000, ge=0, description="up to so many groups every one is kept"
+    )
     combined_roll_target: int = Field(default=210, gt=0, description="pupils that make one form")
-    border_km: float = Field(default=10.0, ge=0, le=100)
-    snap_limit_m: float = Field(default=500.0, gt=0)
+    border_km: float = Field(
+        default=10.0,
+        ge=0,
+        le=100,
+        description="neighbours over the border that count, straight line",
+    )
+    snap_limit_m: float = Field(
+        default=500.0, gt=0, description="a school farther from any road is left out, by name"
+    )
     patterns: tuple[Pattern, ...] = PATTERNS
     weights: Weights = Weights()
 

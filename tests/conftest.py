@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import hypothesis
@@ -39,6 +40,15 @@ def chromium() -> str:
 def sample() -> Path:
     """Return the folder of the bundled sample."""
     return data_path()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Let all tests share one cache of road networks, and none touch the user's own."""
+    folder = tmp_path_factory.mktemp("cache")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GEOFINDER_CACHE", str(folder))
+        yield folder
 
 
 @pytest.fixture(scope="session")

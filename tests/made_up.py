@@ -10,6 +10,15 @@ from shapely.geometry import Point
 from geofinder import tables
 from geofinder.result import RunResult
 
+
+class Silent:
+    """Watch a run and say nothing."""
+
+    def stage(self, name: str) -> None: ...
+
+    def progress(self, done: int, total: int) -> None: ...
+
+
 RUN_DATE = "2026-11-21"
 NAMES = (
     "Motcombe Infant School",

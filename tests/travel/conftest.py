@@ -20,12 +20,6 @@ PATIENCE_S = 30.0
 
 
 @pytest.fixture(scope="session")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a cache folder that all tests share."""
-    return tmp_path_factory.mktemp("cache")
-
-
-@pytest.fixture(scope="session")
 def roads(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the roads of the made-up country."""
     return write_roads(tmp_path_factory.mktemp("roads") / "made-up.osm")

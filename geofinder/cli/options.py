@@ -1,0 +1,96 @@
+"""Hold what the commands share: options, the progress bar and the reading of settings."""
+
+import datetime as dt
+from pathlib import Path
+from typing import Annotated, Any, cast, get_args
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
+
+from geofinder.errors import UsageError
+from geofinder.pipeline import Inputs
+from geofinder.settings import Pattern, Settings, read_settings
+
+messages = Console(stderr=True, highlight=False)
+
+GiasOption = Annotated[
+    list[Path] | None,
+    typer.Option("--gias", help="GIAS establishment file, CSV or zip; may be given several times."),
+]
+LinksOption = Annotated[
+    Path | None, typer.Option("--links", help="GIAS file of all group links, CSV or zip.")
+]
+
+
+class Bar:
+    """Show the stages of a run on stderr: a bar on a terminal, nothing elsewhere."""
+
+    def __init__(self, progress: Progress) -> None:
+        """Add a task to ``progress``."""
+        self._progress = progress
+        self._task: TaskID = progress.add_task("start", total=None)
+
+    def stage(self, name: str) -> None:
+        """Name the stage that begins."""
+        self._progress.update(self._task, description=name, total=None, completed=0)
+
+    def progress(self, done: int, total: int) -> None:
+        """Move the bar."""
+        self._progress.update(self._task, completed=done, total=total)
+
+
+def progress_bar() -> Progress:
+    """Return a bar that shows on a terminal alone and is wiped when the work is done."""
+    return Progress(
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        console=messages,
+        transient=True,
+        disable=not messages.is_terminal,
+    )
+
+
+def inputs_of(
+    gias: list[Path] | None, *, links: Path | None, boundaries: Path | None, **rest: object
+) -> Inputs:
+    """Take the bundled sample where no register is given, and nothing of it where one is."""
+    given: dict[str, Any] = {name: value for name, value in rest.items() if value is not None}
+    if gias is None:
+        if links is not None:
+            message = "--links needs --gias: the bundled sample has its own links."
+            raise UsageError(message)
+        if boundaries is not None:
+            given["boundaries"] = boundaries
+        return Inputs(**given)
+    return Inputs(gias=tuple(gias), links=links, boundaries=boundaries, **given)
+
+
+def settings_of(config: Path | None, **given: object) -> Settings:
+    """Read the settings file, then let the options of the command line win."""
+    base = read_settings(config) if config else Settings()
+    chosen = {name: value for name, value in given.items() if value is not None}
+    return base.with_options(**chosen)
+
+
+def patterns_of(names: list[str] | None) -> tuple[Pattern, ...] | None:
+    """Check the names of patterns; None means all."""
+    if not names:
+        return None
+    strange = sorted(set(names) - set(get_args(Pattern)))
+    if strange:
+        message = f"No such pattern: {', '.join(strange)}. Known: {', '.join(get_args(Pattern))}."
+        raise UsageError(message)
+    return cast("tuple[Pattern, ...]", tuple(dict.fromkeys(names)))
+
+
+def day_of(text: str | None) -> dt.date:
+    """Read a day; None means today."""
+    if text is None:
+        return dt.datetime.now(tz=dt.UTC).date()
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError as error:
+        message = f"--run-date takes a day as YYYY-MM-DD, not {text!r}."
+        raise UsageError(message) from error

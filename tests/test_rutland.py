@@ -1,0 +1,75 @@
+"""The main job on real roads: Rutland, routed by OSRM."""
+
+import datetime as dt
+
+import pandas as pd
+import pytest
+
+from geofinder.pipeline import Inputs, Where, run_plan
+from geofinder.settings import Settings
+from geofinder.travel import open_router
+from tests.made_up import Silent
+
+IN_THE_RESERVOIR = {"URN": "999001", "EstablishmentName": "Rutland Water Primary School",
+                    "Easting": "492500", "Northing": "307000"}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def run(shared_data, tmp_path_factory):
+    england = pd.read_csv(
+        shared_data / "england" / "edubasealldata.csv", encoding="cp1252", dtype="str"
+    )
+    rutland = england[england["LA (name)"] == "Rutland"]
+    primary = rutland[rutland["PhaseOfEducation (name)"] == "Primary"].head(1)
+    drowned = primary.assign(**IN_THE_RESERVOIR)
+    path = tmp_path_factory.mktemp("rutland") / "edubasealldata.csv"
+    pd.concat([rutland, drowned]).to_csv(path, index=False)
+    return run_plan(
+        Where(area="Rutland"),
+        Inputs(
+            gias=(path,),
+            links=shared_data / "england" / "alllinksdata.csv",
+            boundaries=shared_data / "boundaries" / "lad_england.geojson",
+            roads=shared_data / "roads" / "rutland.osm.pbf",
+        ),
+        Settings(),
+        run_date=dt.date(2026, 11, 21),
+        watcher=Silent(),
+    )
+
+
+def test_every_journey_is_by_road_and_as_the_engine_says(run, shared_data):
+    assert len(run.travel) > 300
+    assert set(run.travel["method"]) == {"road"}
+    router = open_router(
+        roads=shared_data / "roads" / "rutland.osm.pbf", osrm_url=None, snap_limit_m=500
+    )
+    again = router.pairs(run.schools, run.travel[["from_urn", "to_urn"]])
+    both = run.travel.merge(again, on=["from_urn", "to_urn"], suffixes=("", "_engine"))
+    assert len(both) == len(run.travel)
+    assert both["travel_min"].equals(both["travel_min_engine"])
+    assert both["distance_m"].equals(both["distance_m_engine"])
+
+
+def test_a_school_in_the_middle_of_rutland_water_is_reported_by_name(run):
+    named = {school["name"]: school["snapped_m"] for school in run.manifest["unsnappable"]}
+    assert named["Rutland Water Primary School"] > 500
+    assert 999001 not in set(run.travel["from_urn"]) | set(run.travel["to_urn"])
+    assert 999001 not in set(run.members["urn"])
+
+
+def test_the_two_directions_differ_and_the_slower_counts(run):
+    minutes = run.travel.set_index(["from_urn", "to_urn"])["travel_min"]
+    back = minutes.swaplevel().reindex(minutes.index)
+    assert (minutes != back).any()
+    groups = run.members.groupby("group_id")["urn"].agg(list)
+    for group, longest in run.candidates.set_index("group_id")["longest_min"].items():
+        urns = groups[group]
+        worst = max(minutes[a, b] for a in urns for b in urns if a != b)
+        assert longest == pytest.approx(worst)
+
+
+def test_the_backdrop_holds_the_main_roads_of_the_same_extract(run):
+    assert set(run.roads["highway"]) >= {"trunk", "primary"}
+    assert run.roads.total_bounds[0] > 475_000
+    assert run.roads.total_bounds[2] < 512_000
