@@ -1,19 +1,44 @@
 """Read the wanted columns of a published CSV, whatever its encoding, zipped or not."""
 
+import codecs
 import csv
 import io
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
 from geofinder.errors import InputError, examples
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 from geofinder.gias.columns import BLANKS, Column
 
 _EXTRA = "beyond the header"
+_PIECE = 1 << 20
+
+
+class _Joined(io.RawIOBase):
+    """Read several pieces as one file, without copying them into one."""
+
+    def __init__(self, *pieces: bytes | memoryview) -> None:
+        self._pieces = [memoryview(piece) for piece in pieces if len(piece)]
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "WriteableBuffer") -> int:
+        if not self._pieces:
+            return 0
+        target = memoryview(buffer)
+        taken = min(len(target), len(self._pieces[0]))
+        target[:taken] = self._pieces[0][:taken]
+        rest = self._pieces[0][taken:]
+        self._pieces[:1] = [rest] if len(rest) else []
+        return taken
 
 
 class CsvFile(NamedTuple):
@@ -78,10 +103,12 @@ def _contents(path: Path, *, what: str, option: str) -> Iterator[tuple[str, byte
 
 
 def _encoding(data: bytes) -> str:
-    if data.isascii():
-        return "utf-8"
+    # Piece by piece: the text of a whole register is not wanted here, only whether there is one.
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    view = memoryview(data)
     try:
-        data.decode("utf-8")
+        for start in range(0, len(data), _PIECE):
+            decoder.decode(view[start : start + _PIECE], final=start + _PIECE >= len(data))
     except UnicodeDecodeError:
         return "cp1252"
     return "utf-8-sig"
@@ -172,7 +199,7 @@ def _read(name: str, data: bytes, *, what: str, dtypes: dict[str, str]) -> pd.Da
     view = memoryview(data)
     try:
         frame = pd.read_csv(
-            io.BytesIO(b"".join([view[:end], b',"extra"', view[end:]])),
+            io.BufferedReader(_Joined(view[:end], b',"extra"', view[end:])),
             encoding=_encoding(data),
             encoding_errors="replace",
             header=0,
