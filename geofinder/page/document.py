@@ -1,0 +1,249 @@
+"""Write the page's document around the map: headings, places for the lists, about, noscript."""
+
+from collections.abc import Mapping
+from datetime import date
+from html import escape
+from pathlib import PurePath
+from typing import Any
+
+import pandas as pd
+
+from geofinder.page import words
+from geofinder.page.assets import leaflet
+from geofinder.page.coding import clean
+from geofinder.result import RunResult
+
+_BEST = 50
+_TABS = (
+    ("groups", "Groups"),
+    ("schools", "Schools"),
+    ("existing", "Existing"),
+    ("left", "Left over"),
+    ("about", "About"),
+)
+
+
+def said(text: object) -> str:
+    """Return any text of the data as HTML that shows it as it is."""
+    return escape(clean(str(text)))
+
+
+def long_date(value: object) -> str:
+    """Return an ISO date in words (``5 January 2026``); any other text as it is."""
+    try:
+        day = date.fromisoformat(str(value)[:10])
+    except ValueError:
+        return str(value)
+    return f"{day.day} {day:%B %Y}"
+
+
+def title(result: RunResult) -> str:
+    """Return the document's title, escaped."""
+    return f"Schools that could work together: {said(result.area_name)} | geofinder"
+
+
+def before_map(result: RunResult) -> str:
+    """Return the HTML from the start of the body to the map."""
+    manifest = result.manifest
+    when = said(long_date(manifest.get("run_date", "not recorded")))
+    sentence = str(manifest.get("travel", {}).get("sentence") or "Method of travel not stated.")
+    first, _, rest = sentence.partition(". ")
+    more = f"<p>{said(rest)}</p>" if rest else ""
+    return f"""
+<a class="skip" id="skip" href="#panel">Skip to search and lists</a>
+<header class="top">
+<h1>Schools that could work together: <span class="area">{said(result.area_name)}</span></h1>
+<p class="claim"><strong>{said(words.CLAIM)}</strong></p>
+<details class="method" id="method" open><summary>Made {when}.
+{said(first.rstrip("."))}.</summary>{more}</details>
+<div id="print-head"></div>
+</header>
+<main id="main">
+<div class="map-side">
+<h2 id="map-heading" class="unseen">Map</h2>
+<p id="map-words" class="unseen">The map shows the schools of {said(result.area_name)} and those
+near its border. It cannot be read aloud; everything on it is also in the lists that follow.</p>
+"""
+
+
+def after_map(result: RunResult, data: str) -> str:
+    """Return the HTML from the map to the scripts: legend, lists, about, data."""
+    tabs = "\n".join(
+        f'<button type="button" role="tab" id="tab-{key}" data-view="{key}" '
+        f'aria-controls="view" aria-selected="false" tabindex="-1">{label}'
+        f'<span class="tab-count" id="tab-count-{key}"></span></button>'
+        for key, label in _TABS
+    )
+    return f"""
+<details class="legend" id="legend"><summary>What the marks mean</summary>
+<ul id="legend-list"></ul></details>
+<p class="credit">{_credit(result)}</p>
+</div>
+<section class="panel" id="panel" aria-labelledby="panel-heading" tabindex="-1">
+<h2 id="panel-heading" class="unseen">Search and lists</h2>
+<div role="search" class="finder">
+<div class="field wide"><label for="q">Search schools</label>
+<input id="q" type="search" autocomplete="off" spellcheck="false"
+placeholder="Name, URN, town or postcode"></div>
+<div class="field"><label for="filter-pattern">Pattern</label>
+<select id="filter-pattern"></select></div>
+<div class="field"><label for="filter-status">Best form is</label>
+<select id="filter-status"></select></div>
+<div class="field"><label for="filter-phase">Phase</label>
+<select id="filter-phase"></select></div>
+</div>
+<div role="tablist" aria-label="What to list" class="tabs">
+{tabs}
+</div>
+<p class="count"><span id="count" role="status" aria-live="polite"></span>
+<button type="button" id="clear" hidden>Clear search and filters</button></p>
+<div id="view" role="tabpanel" aria-labelledby="tab-groups" tabindex="-1">
+<div id="list"></div>
+<div id="about" hidden>{_about(result)}</div>
+</div>
+<div id="detail" hidden></div>
+</section>
+</main>
+<div id="print-sheet"></div>
+<noscript>{_without_script(result)}</noscript>
+<script type="application/json" id="geofinder-data">{data}</script>
+"""
+
+
+def _credit(result: RunResult) -> str:
+    parts = ["School data: DfE, OGL v3"]
+    if result.districts is not None:
+        parts.append("© Crown copyright and database right 2026 (ONS, OS)")
+    if uses_roads(result):
+        parts.append("© OpenStreetMap contributors")
+    parts.append("Leaflet")
+    return said(" · ".join(parts))
+
+
+def uses_roads(result: RunResult) -> bool:
+    """Say whether anything on the page was made from OpenStreetMap's roads."""
+    return result.roads is not None or bool((result.travel["method"] == "road").any())
+
+
+def is_estimate(result: RunResult) -> bool:
+    """Say whether any minutes on the page are estimates."""
+    return bool((result.travel["method"] == "estimate").any())
+
+
+def _about(result: RunResult) -> str:
+    manifest = result.manifest
+    version, licence = leaflet()
+    owed = [words.OGL]
+    if result.districts is not None:
+        owed.append(words.BOUNDARIES)
+    if uses_roads(result):
+        owed.append(words.OSM)
+    fitted_from = manifest.get("travel", {}).get("licence")
+    if fitted_from:
+        owed.append(f"Estimated travel: {fitted_from}")
+    notes = [str(note) for note in manifest.get("notes", [])]
+    left_out = [_left_out(item) for item in manifest.get("left_out", [])]
+    off_road = [_left_out(item) for item in manifest.get("unsnappable", [])]
+    no_route = [
+        f"{item.get('from_name')} to {item.get('to_name')}" for item in manifest.get("no_route", [])
+    ]
+    return f"""
+<h3>What this page is</h3>
+<p>{said(words.CLAIM)} A candidate group is a set of schools that belong together on the ground;
+for each legal form the page says whether the rules leave it open, and what would be needed.</p>
+<p>Geofinder {said(manifest.get("version", ""))},
+{said(long_date(manifest.get("run_date", "")))}.</p>
+<h3>How far</h3>
+<p>{said(manifest.get("travel", {}).get("sentence", ""))}</p>
+<p>Minutes are by car. Where the two directions differ, the longer one counts.</p>
+<h3>Where the facts come from</h3>
+{_items([_source(source) for source in _sources(manifest)])}
+{_titled("Notes on this run", notes)}
+{_titled("Schools that are not on the map", left_out)}
+{_titled("Schools too far from any road to be reached", off_road)}
+{_titled("Pairs of schools without a route between them", no_route)}
+<h3>Licences</h3>
+{_items(owed)}
+<p>Map drawn with Leaflet {said(version)}, whose licence is:</p>
+<pre class="licence" tabindex="0" role="region"
+aria-label="Licence of Leaflet">{said(licence)}</pre>
+"""
+
+
+def _titled(heading: str, items: list[str]) -> str:
+    return f"<h3>{said(heading)}</h3>\n{_items(items)}" if items else ""
+
+
+def _items(items: list[str]) -> str:
+    lines = "\n".join(f"<li>{said(item)}</li>" for item in items)
+    return f"<ul>\n{lines}\n</ul>" if items else "<p>Not recorded.</p>"
+
+
+def _sources(manifest: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    sources = manifest.get("sources", [])
+    if isinstance(sources, Mapping):
+        return [
+            {"name": key, **(value if isinstance(value, Mapping) else {"date": value})}
+            for key, value in sources.items()
+        ]
+    return [source for source in sources if isinstance(source, Mapping)]
+
+
+def _left_out(item: Mapping[str, Any]) -> str:
+    """Return one school that a run could not use, with the reason that the run gives."""
+    given = (item.get(key) for key in ("reason", "detail", "kind"))
+    reason = next((str(text) for text in given if text), "reason not recorded")
+    if item.get("snapped_m") is not None:
+        reason = f"{float(item['snapped_m']):,.0f} m from the nearest road"
+    return f"{item.get('name') or 'Name not recorded'} (URN {item.get('urn')}): {reason}"
+
+
+def _source(source: Mapping[str, Any]) -> str:
+    """Return one source in words. Only a file's name is told, not where a user keeps it."""
+    title = str(source.get("title") or source.get("name") or "Source without a name")
+    file = PurePath(str(source.get("file") or source.get("path") or "")).name
+    parts = [f"{title} ({file})" if file else title]
+    parts.append(f"Dates: {long_date(source.get('date') or 'not recorded')}")
+    parts += [
+        f"{key.capitalize()}: {source[key]}"
+        for key in ("attribution", "licence", "incomplete")
+        if source.get(key) and source[key] != "not recorded"
+    ]
+    return ". ".join(part.rstrip(".") for part in parts) + "."
+
+
+def _without_script(result: RunResult) -> str:
+    """Return the best groups as a table, for a reader whose programs block scripts."""
+    names = dict(zip(result.schools["urn"], result.schools["name"], strict=True))
+    best = result.candidates.sort_values(["rank", "group_id"]).head(_BEST)
+    members = result.members[result.members["group_id"].isin(best["group_id"])].sort_values("urn")
+    of = {
+        str(key): "; ".join(str(names[urn]) for urn in group["urn"])
+        for key, group in members.groupby("group_id")
+    }
+    estimate = is_estimate(result)
+    columns = best[["pattern", "group_id", "longest_min", "pupils", "best_form", "best_status"]]
+    rows = "\n".join(
+        f"<tr><td>{said(words.PATTERNS.get(pattern, (pattern, ''))[0])}</td>"
+        f"<td>{said(of.get(group_id, ''))}</td>"
+        f"<td>{_number(minutes, ' min', estimate=estimate)}</td>"
+        f"<td>{_number(pupils, '')}</td>"
+        f"<td>{said(words.FORMS[form])}: {said(words.STATUSES[status])}</td></tr>"
+        for pattern, group_id, minutes, pupils, form, status in columns.to_numpy(dtype=object)
+    )
+    return f"""
+<h2>The best {len(best)} of {len(result.candidates):,} candidate groups</h2>
+<p>The map and the full lists need JavaScript, which is switched off here.</p>
+<table><caption>Best first; minutes are by car between the two schools farthest apart</caption>
+<thead><tr><th scope="col">Pattern</th><th scope="col">Schools</th><th scope="col">Longest</th>
+<th scope="col">Pupils</th><th scope="col">Best form</th></tr></thead>
+<tbody>
+{rows}
+</tbody></table>
+"""
+
+
+def _number(value: Any, unit: str, *, estimate: bool = False) -> str:  # noqa: ANN401 (a table's cell)
+    if pd.isna(value):
+        return "not recorded"
+    return f"{value:,.0f}{unit}{' (estimate)' if estimate else ''}"

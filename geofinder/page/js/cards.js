@@ -1,0 +1,130 @@
+// Make the cards of the lists: one for a group, a school, an existing body, a school left over.
+
+import { el, link, list, name } from "./dom.js";
+import { capital, longest, minutes, plural, pupils } from "./text.js";
+import { markIcon } from "./markers.js";
+import { verdictsOf } from "./data.js";
+
+const NAMES_SHOWN = 6;
+export const BODY_WORDS = {
+  federation: "Federation",
+  trust: "Multi-academy trust",
+  single: "Single-academy trust",
+  foundation: "Foundation trust",
+};
+
+/** A verdict in words, with a sign that does not need colour. */
+export function statusMark(words, status) {
+  return el("span", { class: `status status-${status}` }, words.statuses[status]);
+}
+
+/** One line for each form: its name and its verdict. */
+export function formLines(context, group) {
+  const { raw, words } = context;
+  const lines = verdictsOf(raw, group).map((verdict) =>
+    el("span", {}, `${words.forms[verdict.form]}: `, statusMark(words, verdict.status)),
+  );
+  return list(lines, { class: "forms" });
+}
+
+function card(key, id, selected, ...children) {
+  const now = selected ? "true" : null;
+  return el("li", { class: "card", "data-key": `${key}-${id}`, "aria-current": now }, ...children);
+}
+
+/** What a school is, in one line. */
+export function schoolLine(context, school) {
+  const { words } = context;
+  const parts = [words.phases[school.phase][0], pupils(school.pupils), school.facts.town];
+  if (!school.inArea) parts.push(`over the border in ${school.facts.la_name}`);
+  return parts.filter(Boolean).join(" \u00b7 ");
+}
+
+/** A group's name: its pattern, how many schools, and the body that one of them could join. */
+export function groupTitle(context, group) {
+  const pattern = context.words.patterns[group.pattern]?.[0] ?? group.pattern;
+  const joining = group.members.some(({ role }) => role === "joiner");
+  const host = joining && group.members.find(({ role }) => role !== "joiner");
+  const body = host && (host.school.facts.federation_name || host.school.facts.trust_name);
+  return body
+    ? `${pattern}: ${body}, ${plural(group.members.length, "school")}`
+    : `${pattern}, ${plural(group.members.length, "school")}`;
+}
+
+export function groupCard(context, group, selected) {
+  const { open } = context;
+  const shown = group.members.slice(0, NAMES_SHOWN).map(({ school }) => name(school.name));
+  const more = group.members.length - shown.length;
+  if (more > 0) shown.push(el("span", {}, `and ${plural(more, "more school")}`));
+  return card(
+    "group",
+    group.id,
+    selected,
+    el(
+      "h3",
+      {},
+      link(
+        name(groupTitle(context, group)),
+        () => open("group", group.id),
+        { "aria-describedby": `group-${group.i}` },
+      ),
+      el("span", { class: "rank" }, `no. ${group.rank}`),
+    ),
+    el(
+      "div",
+      { id: `group-${group.i}` },
+      list(shown, { class: "names" }),
+      el(
+        "p",
+        { class: "figures" },
+        `${capital(longest(group.longestMin, group.longestM))} \u00b7 ${pupils(group.pupils)}`,
+      ),
+    ),
+    formLines(context, group),
+  );
+}
+
+export function schoolCard(context, school, selected) {
+  const { open } = context;
+  const groups = school.groups.length;
+  return card(
+    "school",
+    school.urn,
+    selected,
+    el(
+      "h3",
+      {},
+      markIcon(school.phase, { hollow: !school.inArea }),
+      link(name(school.name), () => open("school", String(school.urn))),
+    ),
+    el("p", { class: "figures" }, schoolLine(context, school)),
+    el("p", {}, groups ? `In ${plural(groups, "candidate group")}` : "In no candidate group"),
+  );
+}
+
+export function bodyCard(context, body, selected) {
+  const { open } = context;
+  const shown = body.schools.slice(0, NAMES_SHOWN).map((school) => name(school.name));
+  const more = body.schools.length - shown.length;
+  if (more > 0) shown.push(el("span", {}, `and ${plural(more, "more school")}`));
+  const places = body.schools.length;
+  return card(
+    "body",
+    body.key,
+    selected,
+    el("h3", {}, link(name(body.name), () => open("body", body.key))),
+    el("p", { class: "figures" }, `${BODY_WORDS[body.kind]}, ${plural(places, "school")} on this map`),
+    list(shown, { class: "names" }),
+  );
+}
+
+export function leftOverCard(context, row, selected) {
+  const { open } = context;
+  const heading = row.school
+    ? link(name(row.name), () => open("school", String(row.school.urn)))
+    : name(row.name);
+  const nearest = row.nearestName
+    ? el("p", { class: "figures" }, "Nearest possible partner: ", name(row.nearestName), `, ${minutes(row.nearestMin)}`)
+    : null;
+  return card("left", row.name, selected, el("h3", {}, heading), el("p", {}, capital(row.reason)), nearest);
+}

@@ -1,0 +1,223 @@
+// Read the page's columns of codes and give schools, groups and travel as objects.
+
+/**
+ * @typedef {Object} School
+ * @property {number} i place in the list of schools
+ * @property {number} urn
+ * @property {string} name
+ * @property {number} lat
+ * @property {number} lon
+ * @property {string} stage
+ * @property {string} phase the group of stages that shares a mark on the map
+ * @property {number|null} pupils
+ * @property {boolean} inArea false for a neighbour over the border
+ * @property {number[]} groups places of the candidate groups it is in, best first
+ * @property {string} hay what the search looks through
+ * @property {Object<string, any>} facts the remaining columns by their names
+ */
+
+/**
+ * @typedef {Object} Group
+ * @property {number} i place, best first
+ * @property {string} id
+ * @property {string} pattern
+ * @property {string} status of its best form
+ * @property {string} form the best form
+ * @property {School} hub
+ * @property {number|null} longestMin
+ * @property {number|null} longestM
+ * @property {number|null} pupils
+ * @property {number} score 0 to 1
+ * @property {number} rank
+ * @property {{school: School, role: string, toHub: number|null}[]} members
+ * @property {Set<string>} phases
+ */
+
+/** Undo differences: each value from the sum of all up to it. */
+export function sums(steps) {
+  let total = 0;
+  return steps.map((step) => (total += step));
+}
+
+/** A column of codes as a column of texts, null where missing. */
+export function decoded(column) {
+  return column.at.map((place) => (place < 0 ? null : column.of[place]));
+}
+
+function scaled(value, factor) {
+  return value === null ? null : value * factor;
+}
+
+/**
+ * Fill the slots of a sentence's template in order.
+ * @param {any} raw the page's data
+ * @param {number} row
+ * @returns {string}
+ */
+export function sentence(raw, row) {
+  const [template, ...fills] = raw.sentences.rows[row];
+  let next = 0;
+  return raw.sentences.templates[template].replace(/[\u0001-\u0003]/g, (slot) => {
+    const fill = fills[next++];
+    if (slot === "\u0002") return raw.schools.name[fill];
+    return slot === "\u0003" ? raw.groups.bodies[fill] : String(fill);
+  });
+}
+
+/** @returns {School[]} */
+export function readSchools(raw) {
+  const phaseOf = {};
+  for (const [key, [, stages]] of Object.entries(raw.words.phases)) {
+    for (const stage of stages) phaseOf[stage] = key;
+  }
+  const columns = {};
+  for (const [key, column] of Object.entries(raw.schools)) {
+    columns[key] = Array.isArray(column) ? column : decoded(column);
+  }
+  const urn = sums(columns.urn);
+  const lat = sums(columns.lat);
+  const lon = sums(columns.lon);
+  const others = Object.keys(columns).filter((key) => !["urn", "lat", "lon"].includes(key));
+  return urn.map((value, i) => {
+    const facts = {};
+    for (const key of others) facts[key] = columns[key][i];
+    return {
+      i,
+      urn: value,
+      name: facts.name,
+      lat: lat[i] / 1e5,
+      lon: lon[i] / 1e5,
+      stage: facts.stage,
+      phase: phaseOf[facts.stage] || "not-known",
+      pupils: facts.pupils,
+      inArea: facts.in_area === 1,
+      groups: [],
+      hay: haystack(value, facts),
+      facts,
+    };
+  });
+}
+
+function haystack(urn, facts) {
+  const postcode = facts.postcode || "";
+  const parts = [facts.name, urn, facts.town, postcode, postcode.replace(/\s/g, "")];
+  const bodies = [facts.trust_name, facts.federation_name, facts.foundation_trust_name];
+  return [...parts, ...bodies].filter(Boolean).join(" ").toLowerCase();
+}
+
+/** @returns {Group[]} */
+export function readGroups(raw, schools) {
+  const columns = raw.groups;
+  const patterns = decoded(columns.pattern);
+  return columns.id.map((suffix, i) => {
+    const members = columns.members[i].map((place, order) => ({
+      school: schools[place],
+      role: columns.roles[columns.role[i][order]],
+      toHub: scaled(columns.toHub[i][order], 0.1),
+    }));
+    for (const member of members) member.school.groups.push(i);
+    return {
+      i,
+      id: suffix.startsWith("/") ? suffix.slice(1) : `${patterns[i]}-${suffix}`,
+      pattern: patterns[i],
+      status: columns.statuses[columns.status[i]],
+      form: columns.forms[columns.form[i]],
+      hub: schools[columns.hub[i]],
+      longestMin: scaled(columns.min[i], 0.1),
+      longestM: scaled(columns.m10[i], 10),
+      pupils: columns.pupils[i],
+      score: columns.score[i] / 1000,
+      rank: columns.rank[i],
+      members,
+      phases: new Set(members.map((member) => member.school.phase)),
+    };
+  });
+}
+
+/** The verdicts on one group: form, status, rules and sentences, in the order of the forms. */
+export function verdictsOf(raw, group) {
+  const rows = raw.groups.verdictRows;
+  return raw.groups.verdicts[group.i].map((row) => ({
+    form: raw.groups.forms[rows.form[row]],
+    status: raw.groups.statuses[rows.status[row]],
+    rules: rows.rules.of[rows.rules.at[row]].split(" ").filter(Boolean),
+    said: rows.said[row].map((number) => sentence(raw, number)),
+  }));
+}
+
+/** Why a group is there, in sentences. */
+export function reasonsOf(raw, group) {
+  return raw.groups.reasons[group.i].map((row) => sentence(raw, row));
+}
+
+/** The criteria of a group's score, each 0 to 1 or null. */
+export function criteriaOf(raw, group) {
+  return Object.entries(raw.groups.criteria).map(([key, column]) => ({
+    key,
+    value: scaled(column[group.i], 0.01),
+  }));
+}
+
+/** Look travel up by pair: `travel(from, to)` gives minutes and metres, or null. */
+export function readTravel(raw) {
+  const { a, b, minThere, minBack, m10There, m10Back } = raw.pairs;
+  const rows = new Map();
+  sums(a).forEach((from, row) => rows.set(`${from} ${b[row]}`, row));
+  return (from, to) => {
+    if (from.i === to.i) return { min: 0, metres: 0 };
+    const there = rows.get(`${from.i} ${to.i}`);
+    const back = rows.get(`${to.i} ${from.i}`);
+    if (there !== undefined) {
+      return { min: scaled(minThere[there], 0.1), metres: scaled(m10There[there], 10) };
+    }
+    if (back === undefined) return { min: null, metres: null };
+    return { min: scaled(minBack[back], 0.1), metres: scaled(m10Back[back], 10) };
+  };
+}
+
+/** Existing federations and trusts with a school in the area, largest first. */
+export function readBodies(schools) {
+  const kinds = [
+    ["federation", "federation_id", "federation_name"],
+    ["trust", "trust_id", "trust_name"],
+    ["foundation", "foundation_trust_id", "foundation_trust_name"],
+  ];
+  const found = new Map();
+  for (const [kind, idColumn, nameColumn] of kinds) {
+    for (const school of schools) {
+      const id = school.facts[idColumn];
+      if (!id) continue;
+      const key = `${kind}:${id}`;
+      if (!found.has(key)) {
+        const single = kind === "trust" && school.facts.trust_kind === "sat";
+        const title = school.facts[nameColumn] || "Name not recorded";
+        found.set(key, { key, kind: single ? "single" : kind, name: title, schools: [] });
+      }
+      found.get(key).schools.push(school);
+    }
+  }
+  const order = ["federation", "trust", "foundation", "single"];
+  return [...found.values()]
+    .filter((body) => body.schools.some((school) => school.inArea))
+    .sort(
+      (one, other) =>
+        order.indexOf(one.kind) - order.indexOf(other.kind) ||
+        other.schools.length - one.schools.length ||
+        one.name.localeCompare(other.name, "en-GB"),
+    );
+}
+
+/** Schools that no group holds, with the reason and the nearest possible partner. */
+export function readLeftOver(raw, schools) {
+  const table = raw.leftOver;
+  const reasons = decoded(table.reason);
+  const nearestNames = decoded(table.nearestName);
+  return table.name.map((title, row) => ({
+    name: title,
+    school: table.school[row] === null ? null : schools[table.school[row]],
+    reason: reasons[row],
+    nearest: table.nearest[row] === null ? null : schools[table.nearest[row]],
+    nearestName: nearestNames[row],
+    nearestMin: scaled(table.nearestMin[row], 0.1),
+  }));
+}

@@ -1,0 +1,164 @@
+// Start the page: read the data, draw the map, fill the lists, follow the address.
+
+import { byId, el, fill, name } from "./dom.js";
+import { setEstimate } from "./text.js";
+import { readBodies, readGroups, readLeftOver, readSchools, readTravel } from "./data.js";
+import { makeStore, selecting } from "./state.js";
+import { drawBackdrop } from "./backdrop.js";
+import { drawSchools, MARKS, markIcon, nudges, pixelsAside } from "./markers.js";
+import { makeSelection } from "./selection.js";
+import { listen, makePanel } from "./panel.js";
+import { schoolLine } from "./cards.js";
+import { preparePrinting } from "./printing.js";
+
+function readContext() {
+  const raw = JSON.parse(byId("geofinder-data").textContent);
+  setEstimate(raw.about.estimate);
+  const schools = readSchools(raw);
+  return {
+    raw,
+    words: raw.words,
+    rules: raw.rules,
+    schools,
+    shared: nudges(schools),
+    groups: readGroups(raw, schools),
+    bodies: readBodies(schools),
+    leftOver: readLeftOver(raw, schools),
+    travel: readTravel(raw),
+  };
+}
+
+const MOST_EMPTY = 3;
+
+function extent(bounds) {
+  const [east, north] = [bounds.getEast(), bounds.getNorth()];
+  return (east - bounds.getWest()) * (north - bounds.getSouth());
+}
+
+/** Show the area: its schools, and its outline too unless that is mostly empty. */
+function home(map, schools, options = {}) {
+  const inside = schools.filter((school) => school.inArea);
+  const all = inside.length ? inside : schools;
+  if (!all.length) return;
+  const bounds = L.latLngBounds(all.map((school) => [school.lat, school.lon]));
+  const whole = L.latLngBounds(bounds.getSouthWest(), bounds.getNorthEast());
+  map.eachLayer((layer) => {
+    if (layer.options.pane === "area" && layer.getBounds) whole.extend(layer.getBounds());
+  });
+  const shown = extent(whole) > MOST_EMPTY * extent(bounds) ? bounds : whole;
+  map.fitBounds(shown, { padding: [12, 12], ...options });
+}
+
+/** Keep the reader near the schools: there is nothing beyond them to see. */
+function fence(map, schools) {
+  if (!schools.length) return;
+  const bounds = L.latLngBounds(schools.map((school) => [school.lat, school.lon]));
+  map.setMaxBounds(bounds.pad(0.35));
+  map.setMinZoom(Math.max(5, map.getBoundsZoom(bounds, false) - 1));
+}
+
+function legend(context) {
+  const used = new Set(context.schools.map((school) => school.phase));
+  const rows = Object.keys(MARKS)
+    .filter((phase) => used.has(phase))
+    .map((phase) => el("li", {}, markIcon(phase), context.words.phases[phase][0]));
+  if (context.schools.some((school) => !school.inArea)) {
+    rows.push(el("li", {}, markIcon("primary", { hollow: true }), "Hollow: over the border"));
+  }
+  fill(byId("legend-list"), ...rows);
+}
+
+function hinter(map, context) {
+  const tip = L.tooltip({ direction: "top", offset: [0, -8], opacity: 1 });
+  return (school, nudge) => {
+    if (!school) return void map.closeTooltip(tip);
+    tip.options.offset = L.point(pixelsAside(map, nudge)).add([0, -8]);
+    tip.setContent(el("div", {}, el("strong", {}, name(school.name)), el("br"), schoolLine(context, school)));
+    tip.setLatLng([school.lat, school.lon]);
+    map.openTooltip(tip);
+  };
+}
+
+/** A button on the map that shows the whole area again. */
+function wholeAreaButton(map, schools) {
+  const Control = L.Control.extend({
+    onAdd() {
+      const press = () => home(map, schools);
+      const button = el("button", { type: "button", class: "whole-area", on: { click: press } }, "Whole area");
+      L.DomEvent.disableClickPropagation(button);
+      return button;
+    },
+  });
+  new Control({ position: "topleft" }).addTo(map);
+}
+
+function focusSet(state, shown) {
+  if (state.view === "schools" && (state.q || state.phase)) {
+    return new Set(shown.schools.map((school) => school.i));
+  }
+  if (state.view === "groups" && (state.q || state.pattern || state.status || state.phase)) {
+    const members = shown.groups.flatMap((group) => group.members);
+    return new Set(members.map((member) => member.school.i));
+  }
+  if (state.view === "existing") {
+    return new Set(shown.existing.flatMap((body) => body.schools.map((school) => school.i)));
+  }
+  if (state.view === "left") {
+    return new Set(shown.left.filter((row) => row.school).map((row) => row.school.i));
+  }
+  return null;
+}
+
+/**
+ * Start everything. Folium's script calls this with the map, which has panes and outlines already.
+ * @param {any} map
+ */
+export function start(map) {
+  const context = readContext();
+  const { schools, raw } = context;
+  const store = makeStore((state, before) => show(state, before));
+  context.open = (key, id) => store.change(selecting(key, id));
+  context.print = () => print();
+  home(map, schools, { animate: false });
+  fence(map, schools);
+  const writeBackdrop = drawBackdrop(map, schools, raw.roads);
+  const marks = drawSchools(map, schools, context.shared, {
+    pick: (school) => context.open("school", String(school.urn)),
+    hint: hinter(map, context),
+  });
+  const selection = makeSelection(map, context.shared, () => writeNames());
+  const writeNames = () => writeBackdrop(selection.write());
+  map.on("moveend zoomend resize", writeNames);
+  const panel = makePanel(context, store);
+  wholeAreaButton(map, schools);
+  legend(context);
+  byId("legend").open = window.innerWidth >= 1200;
+  byId("method").open = window.innerWidth >= 900;
+  const print = preparePrinting(context, { map, marks, selection, writeNames, store, panel });
+
+  let focused = "";
+  function show(state, before) {
+    const shown = panel.update(state, before);
+    const set = focusSet(state, shown);
+    const key = set ? [...set].join(" ") : "";
+    if (key !== focused) marks.focus(set);
+    focused = key;
+    const changed = ["group", "school", "body"].some((part) => state[part] !== before[part]);
+    if (changed) select(state);
+  }
+
+  function select(state) {
+    const item = panel.selectedIn(state);
+    if (!item) return selection.none();
+    if (state.group) selection.group(item);
+    else if (state.body) selection.body(item);
+    else selection.school(item);
+    const away = state.school && map.getBounds().contains([item.lat, item.lon]) && map.getZoom() >= 11;
+    if (!away) selection.frame();
+  }
+
+  listen(store);
+  map.on("click", () => store.change(selecting("group", "")));
+  show(store.get(), {});
+  document.documentElement.dataset.ready = "yes";
+}

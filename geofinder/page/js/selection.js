@@ -1,0 +1,185 @@
+// Draw what is selected: a group's outline, its lines and names. One selection at a time.
+
+import { el, name } from "./dom.js";
+import { writeLabels } from "./labels.js";
+import { makeBesideClass, pixelsAside, radiusAt } from "./markers.js";
+import { minutes } from "./text.js";
+
+const AROUND = 0.09;
+const LEAST_AROUND_M = 350;
+const METRES_PER_DEGREE = 111_320;
+const CORNERS = 32;
+const MOST_WITH_NAMES = 8;
+const MOST_WITH_MINUTES_FIRST = 4;
+
+function cross(origin, one, other) {
+  return (one[0] - origin[0]) * (other[1] - origin[1]) - (one[1] - origin[1]) * (other[0] - origin[0]);
+}
+
+/** The convex hull of points in the plane, in order around it (Andrew's monotone chain). */
+export function hull(points) {
+  const sorted = [...points].sort((one, other) => one[0] - other[0] || one[1] - other[1]);
+  const half = (ordered) => {
+    const chain = [];
+    for (const point of ordered) {
+      while (chain.length > 1 && cross(chain.at(-2), chain.at(-1), point) <= 0) chain.pop();
+      chain.push(point);
+    }
+    return chain.slice(0, -1);
+  };
+  return [...half(sorted), ...half(sorted.reverse())];
+}
+
+/** An outline with some room around schools, as latitudes and longitudes. */
+export function outline(schools) {
+  const shrink = Math.cos((schools[0].lat * Math.PI) / 180);
+  const plane = schools.map((school) => [
+    school.lon * shrink * METRES_PER_DEGREE,
+    school.lat * METRES_PER_DEGREE,
+  ]);
+  const spread = (axis) => {
+    const values = plane.map((point) => point[axis]);
+    return Math.max(...values) - Math.min(...values);
+  };
+  const room = Math.max(LEAST_AROUND_M, AROUND * Math.hypot(spread(0), spread(1)));
+  const around = plane.flatMap(([x, y]) =>
+    Array.from({ length: CORNERS }, (_, corner) => {
+      const angle = (corner / CORNERS) * 2 * Math.PI;
+      return [x + room * Math.cos(angle), y + room * Math.sin(angle)];
+    }),
+  );
+  return hull(around).map(([x, y]) => [
+    y / METRES_PER_DEGREE,
+    x / METRES_PER_DEGREE / shrink,
+  ]);
+}
+
+function memberLabel(school, order, whole) {
+  const number = order === null ? null : el("b", {}, order + 1, whole ? " " : "");
+  return el("span", { class: "member-name" }, number, whole ? name(school.name) : null);
+}
+
+/** Keep one selection on the map. */
+export function makeSelection(map, shared, changed) {
+  const Beside = makeBesideClass();
+  const nudgeOf = (school) => shared.get(school.i)?.by || [0, 0];
+  const layer = L.layerGroup().addTo(map);
+  let labels = () => [];
+  let shown = null;
+
+  /** Write the names and minutes; returns the boxes that they and the schools take. */
+  function write() {
+    const taken = (shown || []).map((school) => {
+      const place = map.latLngToLayerPoint([school.lat, school.lon]);
+      const { x, y } = place.add(pixelsAside(map, nudgeOf(school)));
+      const reach = radiusAt(map.getZoom());
+      return [x - reach, y - reach, x + reach, y + reach];
+    });
+    writeLabels(map, "names", labels(), taken, { inside: true });
+    return taken;
+  }
+  map.on("zoomstart", () => map.getPane("names").replaceChildren());
+
+  function ring(school, className) {
+    const nudge = nudgeOf(school);
+    const around = shared.has(school.i) ? 2.5 : 5;
+    const options = { pane: "selection", interactive: false, className, nudge, around };
+    return new Beside([school.lat, school.lon], options).addTo(layer);
+  }
+
+  function area(schools, className) {
+    const options = { pane: "outline", interactive: false, className, smoothFactor: 0 };
+    return L.polygon(outline(schools), options).addTo(layer);
+  }
+
+  function spokes(group) {
+    const apart = group.members.slice(1).filter(({ toHub }) => toHub !== 0);
+    return apart.map(({ school, toHub }) => {
+      const ends = [group.hub, school].map(({ lat, lon }) => [lat, lon]);
+      for (const className of ["spoke-back", "spoke"]) {
+        L.polyline(ends, { pane: "outline", interactive: false, className }).addTo(layer);
+      }
+      return {
+        lat: (school.lat + group.hub.lat) / 2,
+        lon: (school.lon + group.hub.lon) / 2,
+        make: () => el("span", { class: "spoke-minutes" }, minutes(toHub)),
+      };
+    });
+  }
+
+  function names(schools, numbered) {
+    // Of many names few would find room: numbers stand for them, as in the list.
+    const whole = schools.length <= MOST_WITH_NAMES;
+    return schools.map((school, order) => ({
+      lat: school.lat,
+      lon: school.lon,
+      school,
+      away: 14,
+      at: nudgeOf(school)[0] < 0 ? ["left", "above", "below", "right"] : ["right", "left", "above", "below"],
+      must: whole,
+      make: () => memberLabel(school, numbered ? order : null, whole || !numbered || order === 0),
+    }));
+  }
+
+  function show(schools, draw) {
+    layer.clearLayers();
+    shown = schools;
+    const wanted = draw();
+    labels = () =>
+      wanted.map((label) => ({
+        ...label,
+        node: label.make(),
+        nudge: label.school && pixelsAside(map, nudgeOf(label.school)),
+      }));
+    changed();
+  }
+
+  /** Bring the selection into view. */
+  function frame({ animate = true, tight = false } = {}) {
+    if (!shown || !shown.length) return;
+    const bounds = L.latLngBounds(outline(shown));
+    const small = tight || map.getSize().x < 600;
+    // Names stand to the right of their schools; the legend stands there too.
+    const [topLeft, bottomRight] = small ? [[20, 30], [60, 36]] : [[110, 50], [230, 50]];
+    const maxZoom = shown.length > 1 ? 14 : 12.5;
+    map.fitBounds(bounds, {
+      paddingTopLeft: topLeft,
+      paddingBottomRight: bottomRight,
+      maxZoom,
+      animate,
+    });
+  }
+
+  return {
+    group(group) {
+      const schools = group.members.map((member) => member.school);
+      show(schools, () => {
+        area(schools, "hull");
+        const times = spokes(group);
+        for (const school of schools) ring(school, "ring");
+        ring(group.hub, "ring ring-hub");
+        // Of few lines each gets its minutes: a name has four places to stand, minutes have one.
+        const few = times.length <= MOST_WITH_MINUTES_FIRST;
+        return few ? [...times, ...names(schools, true)] : [...names(schools, true), ...times];
+      });
+    },
+    body(body) {
+      show(body.schools, () => {
+        area(body.schools, "hull hull-existing");
+        for (const school of body.schools) ring(school, "ring");
+        return names(body.schools, false);
+      });
+    },
+    school(school) {
+      show([school], () => {
+        ring(school, "ring");
+        return names([school], false);
+      });
+    },
+    none() {
+      show([], () => []);
+    },
+    frame,
+    write,
+  };
+}

@@ -1,0 +1,86 @@
+"""Share one browser, one made-up county and its page between the tests of the page."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from geofinder.page import render_page
+from geofinder.result import RunResult
+from tests.page import made_up
+
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+SIZES = {1280: 800, 768: 1024, 360: 740, 320: 568}
+
+
+@dataclass
+class Opened:
+    """A page in the browser, with all that it asked of the network and complained of."""
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    def at(self, address: str) -> None:
+        """Change the part of the address after the # and wait for the page to follow."""
+        self.page.evaluate("hash => { location.hash = hash; }", address)
+        self.page.evaluate(
+            "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+        )
+
+    def names(self, selector: str) -> list[str]:
+        """Return the texts of all elements that ``selector`` finds."""
+        return self.page.locator(selector).all_text_contents()
+
+
+Opener = Callable[..., Opened]
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="session")
+def madeshire() -> RunResult:
+    return made_up.run()
+
+
+@pytest.fixture(scope="session")
+def page_file(madeshire: RunResult, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("page") / "index.html"
+    path.write_text(render_page(madeshire), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def opener(browser: Browser, page_file: Path) -> Iterator[Opener]:
+    """Return a function that opens a page from disk in a new window of the given width."""
+    contexts = []
+
+    def opened(
+        address: str = "", *, width: int = 1280, path: Path = page_file, dark: bool = False
+    ) -> Opened:
+        context = browser.new_context(
+            viewport={"width": width, "height": SIZES[width]},
+            reduced_motion="reduce",
+            color_scheme="dark" if dark else "light",
+        )
+        contexts.append(context)
+        page = context.new_page()
+        result = Opened(page)
+        page.on("request", lambda request: result.requests.append(request.url))
+        page.on("console", lambda message: result.complaints.append(message.text))
+        page.on("pageerror", lambda error: result.complaints.append(str(error)))
+        page.goto(f"{path.as_uri()}{address}")
+        page.wait_for_selector("html[data-ready]")
+        return result
+
+    yield opened
+    for context in contexts:
+        context.close()

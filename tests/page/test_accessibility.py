@@ -1,0 +1,63 @@
+"""Check the page with axe-core at three widths, with a group open and without."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+TARGET_PX = 24
+
+
+def told(results):
+    """Return axe's violations as text that says what and where."""
+    return [
+        (violation["id"], node["html"][:160], node["failureSummary"][:200])
+        for violation in results.response["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("width", [1280, 768, 360])
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_axe_finds_no_violation(opener, madeshire, width, dark):
+    opened = opener(width=width, dark=dark)
+    group = madeshire.candidates["group_id"].iloc[0]
+    for address in ("", f"group={group}"):
+        opened.at(address)
+        assert told(Axe().run(opened.page)) == [], address
+
+
+def test_axe_finds_no_violation_in_the_other_views(opener, madeshire):
+    opened = opener()
+    school = madeshire.schools["urn"].iloc[2]
+    for address in ("view=schools", f"school={school}", "view=existing", "view=left", "view=about"):
+        opened.at(address)
+        assert told(Axe().run(opened.page)) == [], address
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_nothing_to_press_is_smaller_than_24_pixels(opener, madeshire, width):
+    opened = opener(width=width)
+    for address in ("", f"group={madeshire.candidates['group_id'].iloc[0]}", "view=schools"):
+        opened.at(address)
+        small = opened.page.evaluate(
+            """least => [...document.querySelectorAll('button, a, select, input, summary')]
+                .filter(node => node.checkVisibility() && !node.matches('.skip'))
+                .map(node => [node.textContent.slice(0, 30), node.getBoundingClientRect()])
+                .filter(([, box]) => Math.min(box.width, box.height) < least)
+                .map(([text, box]) => `${text} ${box.width} ${box.height}`)""",
+            TARGET_PX,
+        )
+        assert small == []
+
+
+def test_what_has_the_focus_can_be_seen(opener):
+    opened = opener()
+    for _ in range(8):
+        opened.page.keyboard.press("Tab")
+        outline = opened.page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+        assert outline == "solid"
+
+
+def test_verdicts_are_told_in_words_not_by_colour_alone(opener):
+    marks = opener().names("#list .status")
+    assert marks
+    assert set(marks) <= {"open", "needs consent", "not known", "blocked"}

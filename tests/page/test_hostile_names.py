@@ -1,0 +1,93 @@
+"""Check that a name is shown as it is, whatever it tries."""
+
+from dataclasses import replace
+
+import pytest
+
+from geofinder.page import render_page
+from tests.page import made_up
+
+NAMES = (
+    "</script><img src=x onerror=alert(1)>",
+    "{{7*7}} School",
+    "{% raise %} School",
+    "{# comment #} School",
+    "`${alert(1)}` \\` School",
+    "\"quoted\" 'School' & <b>Sons</b>",
+    "مدرسة القرية",
+    "🏫 École 学校 School",
+    "Long " + "name " * 39,
+    "--></noscript><svg onload=alert(1)>",
+    "javascript:alert(1)//",
+)
+
+
+@pytest.fixture(scope="module")
+def hostile(madeshire):
+    """Return the run with the first group's members, and more, under hostile names."""
+    first = madeshire.candidates.sort_values("rank")["group_id"].iloc[0]
+    urns = madeshire.members.loc[madeshire.members["group_id"] == first, "urn"].tolist()
+    urns += [urn for urn in madeshire.schools["urn"].tolist() if urn not in urns]
+    return made_up.renamed(madeshire, dict(zip(map(int, urns), NAMES, strict=False)))
+
+
+@pytest.fixture(scope="module")
+def hostile_file(hostile, tmp_path_factory):
+    path = tmp_path_factory.mktemp("hostile") / "index.html"
+    path.write_text(render_page(hostile), encoding="utf-8")
+    return path
+
+
+def test_hostile_names_are_shown_as_text_in_list_details_map_and_print(
+    opener, hostile, hostile_file
+):
+    opened = opener("#view=schools", path=hostile_file)
+    alarms = []
+    opened.page.on("dialog", lambda dialog: alarms.append(dialog.message))
+    while opened.page.locator(".more").count():
+        opened.page.locator(".more").click()
+    listed = opened.names("#list h3 button")
+    urn_of = dict(zip(hostile.schools["name"], hostile.schools["urn"], strict=True))
+    for name in NAMES:
+        assert name in listed
+        opened.at(f"school={urn_of[name]}")
+        assert opened.page.locator("#detail h2").text_content() == name
+    first = hostile.candidates.sort_values("rank")["group_id"].iloc[0]
+    opened.at(f"group={first}")
+    members = opened.names("#detail .members button")
+    assert set(members) <= set(NAMES)
+    assert set(opened.names(".member-name bdi")) <= set(members)
+    assert opened.names(".member-name bdi")
+    opened.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    printed = opened.page.locator("#print-sheet").text_content()
+    assert all(name in printed for name in members)
+    assert opened.page.evaluate("document.querySelectorAll('img, svg[onload]').length") == 0
+    assert alarms == []
+    assert opened.complaints == []
+    assert [url for url in opened.requests if not url.startswith("file:")] == []
+
+
+def test_hostile_names_are_text_in_the_table_for_readers_without_script(
+    browser, hostile, hostile_file
+):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(hostile_file.as_uri())
+    row = page.locator("noscript tbody tr").first.text_content()
+    first = hostile.candidates.sort_values("rank")["group_id"].iloc[0]
+    urns = hostile.members.loc[hostile.members["group_id"] == first, "urn"]
+    for name in hostile.schools.set_index("urn").loc[urns, "name"]:
+        assert name.strip() in row
+    context.close()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_hostile_area_is_text_in_title_and_heading(browser, madeshire, tmp_path, name):
+    path = tmp_path / "index.html"
+    path.write_text(render_page(replace(madeshire, area_name=name)), encoding="utf-8")
+    page = browser.new_page()
+    page.goto(path.as_uri())
+    page.wait_for_selector("html[data-ready]")
+    assert page.locator("h1 .area").text_content() == name
+    assert page.title() == " ".join(f"Schools that could work together: {name} | geofinder".split())
+    page.close()
