@@ -32,7 +32,7 @@ from geofinder.units import METRES_PER_KM
 
 SAMPLE = data_path("east_sussex")
 POLICY = data_path("policy.toml")
-_AROUND_M = 12 * METRES_PER_KM
+_AROUND_M = 30 * METRES_PER_KM
 
 
 class Watcher(Protocol):
