@@ -50,7 +50,9 @@ def text_each(values: pd.Series) -> pd.Series:
 
     The reader has made the blanks missing already; here only the spaces are cleaned.
     """
-    cleaned = [" ".join(value.split()) if isinstance(value, str) else None for value in values]
+    cleaned = [
+        " ".join(value.split()) if isinstance(value, str) else None for value in values.tolist()
+    ]
     return pd.Series(cleaned, index=values.index, dtype="str").replace("", None)
 
 
