@@ -7,6 +7,24 @@ _NO_CHARACTER_TYPES = ("Community school", "Community special school")
 """Types of school that cannot have a religious character (School Standards and Framework Act
 1998, section 69: only foundation and voluntary schools can)."""
 
+_REAL_PHASES = ("Nursery", "Primary", "Secondary", "All-through", "16 plus")
+_PARTS_OF_PRIMARY = {
+    "infant-school": ("infant",),
+    "junior-school": ("junior",),
+    "first-or-middle": ("first", "middle"),
+}
+_PHASES = {
+    "special": ("special",),
+    "nursery-school": ("nursery",),
+    "alternative-provision": ("alternative",),
+    "primary-phase": PRIMARY_STAGES,
+    "secondary": ("secondary",),
+    "upper": ("upper",),
+    "all-through": ("all-through",),
+    "14-plus": ("14-plus", "16-plus"),
+}
+"""The stages of the table of schools that make a fact true."""
+
 FACTS = {
     "maintained": "the local authority maintains it",
     "academy": "an academy or free school",
@@ -22,9 +40,23 @@ FACTS = {
     "voluntary-aided": "a voluntary aided school",
     "voluntary-controlled": "a voluntary controlled school",
     "foundation-school": "a foundation school",
+    "in-foundation-trust": "a maintained school that a foundation trust supports",
+    "governance-not-recorded": "neither its type nor the group of its type is recorded",
     "special": "a special school",
     "nursery-school": "a nursery school",
+    "pupil-referral-unit": "a pupil referral unit",
+    "alternative-provision": "an alternative provider, pupil referral units among them",
+    "infant-school": "an infant school, by its ages or name",
+    "junior-school": "a junior school, by its ages or name",
+    "first-or-middle": "a first or middle school, by its ages or name",
     "primary-phase": "an infant, first, junior or primary school",
+    "secondary": "a secondary school for pupils from 11",
+    "upper": "an upper school for pupils from 13",
+    "all-through": "a school of the primary and the secondary phase",
+    "14-plus": "a school for pupils from 14 or from 16",
+    "sixth-form": "with a sixth form",
+    "single-sex": "for boys or for girls only",
+    "selective": "selects its pupils by ability",
     "small": "fewer pupils than the setting small_pupils",
     "rural": "in a rural place, by the ONS classification",
 }
@@ -59,11 +91,19 @@ def school_facts(schools: pd.DataFrame, *, small_pupils: int) -> pd.DataFrame:
         "free": (maintained | single) & ~federated,
         **_character(frame),
         **_types(frame["type"]),
-        "special": (frame["stage"] == "special").astype("boolean"),
-        "nursery-school": (frame["stage"] == "nursery").astype("boolean"),
-        "primary-phase": _known(
-            frame["stage"].isin(PRIMARY_STAGES), where=frame["stage"] != "not-known"
+        "pupil-referral-unit": _known(
+            frame["type"] == "Pupil referral unit",
+            # The register gives such a unit no phase.
+            where=frame["type"].notna() | frame["phase"].isin(_REAL_PHASES),
         ),
+        "in-foundation-trust": frame["foundation_trust_id"].notna().astype("boolean"),
+        "governance-not-recorded": (~governed).astype("boolean"),
+        **_stages(frame),
+        "sixth-form": frame["sixth_form"],
+        "single-sex": _known(
+            frame["gender"].isin(["Boys", "Girls"]), where=frame["gender"].notna()
+        ),
+        "selective": _known(frame["admissions"] == "Selective", where=frame["admissions"].notna()),
         "small": (frame["pupils"] < small_pupils).astype("boolean"),
         "rural": frame["rural"],
     }
@@ -78,6 +118,19 @@ def _character(frame: pd.DataFrame) -> dict[str, pd.Series]:
         "catholic": _known(faith == "catholic", where=recorded),
         "other-religious": _known(faith == "other", where=recorded),
         "religious": _known(faith != "none", where=recorded),
+    }
+
+
+def _stages(frame: pd.DataFrame) -> dict[str, pd.Series]:
+    stage, recorded = frame["stage"], frame["stage"] != "not-known"
+    # Without ages the phase says "primary" of infant, junior and first schools alike, unless the
+    # name says that it is the whole of it.
+    whole = frame["name"].str.contains(r"\bprimary\b", case=False, regex=True)
+    vague = (frame["ages_source"] == "not-known") & (stage == "primary") & ~whole
+    facts = {fact: _known(stage.isin(among), where=recorded) for fact, among in _PHASES.items()}
+    return facts | {
+        fact: _known(stage.isin(among), where=recorded & ~vague)
+        for fact, among in _PARTS_OF_PRIMARY.items()
     }
 
 
