@@ -11,6 +11,7 @@ from geofinder.measuring.layout import Layout
 from geofinder.measuring.reasons import reasons
 from geofinder.measuring.spans import Spans, spans
 from geofinder.minutes import Floats, Ints, Minutes
+from geofinder.nudges import Nudges, added, nudged
 from geofinder.patterns.found import Found, group_id
 from geofinder.settings import Pattern, Settings
 
@@ -66,9 +67,10 @@ def measure(
     """
     layout = Layout.of(found, schools)
     urns = schools["urn"].to_numpy(dtype=np.int64)
-    spanned = spans(layout, Minutes.from_travel(travel, urns))
+    spanned = spans(layout, Minutes.from_travel(travel, urns), schools, settings)
     values = criteria(layout, spanned, schools, facts, settings)
     pupils = schools["pupils"].to_numpy(dtype=np.float64, na_value=np.nan)[layout.school]
+    score = scores.weighted(values, settings.weights)
     table = pd.DataFrame(
         {
             "group_id": pd.Series(layout.group_ids, dtype="str"),
@@ -78,7 +80,9 @@ def measure(
             "longest_min": spanned.longest_min,
             "longest_m": spanned.longest_m,
             "pupils": pd.array(layout.total(pupils), dtype="Float64").astype("Int64"),
-            "score": np.round(scores.weighted(values, settings.weights), scores.DECIMALS),
+            "score": np.round(
+                nudged(score, _added(layout, schools, facts, settings)), scores.DECIMALS
+            ),
             "rank": np.int64(0),
             **values,
             "reasons": pd.Series(
@@ -89,6 +93,18 @@ def measure(
     table = table.sort_values(["score", "group_id"], ascending=[False, True], ignore_index=True)
     table["rank"] = np.arange(1, len(table) + 1, dtype=np.int64)
     return table, _members(layout, spanned, urns)
+
+
+def _added(
+    layout: Layout, schools: pd.DataFrame, facts: pd.DataFrame, settings: Settings
+) -> Floats:
+    """Return what local knowledge adds to the score of each group."""
+    nudges = Nudges.of(schools, facts, settings)
+    if nudges.silent:
+        return np.zeros(len(layout.sizes))
+    pairs = nudges.between(layout.school[layout.left], layout.school[layout.right])
+    at_risk = layout.worst(nudges.at_risk[layout.school])
+    return added(layout.total_of_pairs(pairs), at_risk, settings)
 
 
 def _members(layout: Layout, spanned: Spans, urns: Ints) -> pd.DataFrame:

@@ -30,6 +30,18 @@ def roll_share(pupils: Floats, target_pupils: float) -> Floats:
     return np.minimum(pupils / target_pupils, 1.0)
 
 
+def trust_size_share(
+    size: Floats, pupils: Floats, *, schools_target: float, pupils_target: float
+) -> Floats:
+    """Return how much of the expected size of a trust is there, at most 1.
+
+    The expectation is a number of schools or a number of pupils: the fuller of the two counts.
+    Where a roll is missing the schools alone count.
+    """
+    by_pupils = np.nan_to_num(pupils / pupils_target)
+    return np.minimum(np.maximum(size / schools_target, by_pupils), 1.0)
+
+
 def pairs_of(count: Floats) -> Floats:
     """Return the number of pairs among ``count`` schools."""
     return count * (count - 1.0) / 2.0

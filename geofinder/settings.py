@@ -2,19 +2,22 @@
 
 import tomllib
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from geofinder.errors import SettingsError, UsageError
 
-Pattern = Literal["rural-primaries", "infant-junior", "feeders", "federation-joiner"]
-PATTERNS: tuple[Pattern, ...] = (
+Pattern = Literal[
     "rural-primaries",
     "infant-junior",
     "feeders",
     "federation-joiner",
-)
+    "trust-joiner",
+    "trust-hub",
+    "area",
+]
+PATTERNS: tuple[Pattern, ...] = get_args(Pattern)
 
 
 class _Strict(BaseModel):
@@ -56,8 +59,32 @@ class Settings(_Strict):
         description="limit from a school to a federation's nearest school",
     )
     near_tie_minutes: float = Field(
-        default=2.0, ge=0, description="of two junior schools as near as this a shared name decides"
+        default=2.0, ge=0, description="two schools as near as this count as equally near"
     )
+    trust_minutes: float = Field(
+        default=20.0, gt=0, le=90, description="limit from a school to a trust's nearest school"
+    )
+    trusts_a_school: int = Field(
+        default=3, ge=1, description="best trusts kept for each standalone school"
+    )
+    trust_hosts: int = Field(
+        default=5, ge=1, description="most of a trust's schools shown in a group, the nearest"
+    )
+    hub_minutes: float = Field(
+        default=30.0, gt=0, le=90, description="limit from each school of a new trust to its hub"
+    )
+    hub_near_minutes: float = Field(
+        default=15.0, gt=0, le=90, description="and to the nearest other school of the new trust"
+    )
+    hub_size: int = Field(default=10, ge=3, le=20, description="most schools in a new trust")
+    trust_schools_target: int = Field(
+        default=10, gt=0, description="schools of a trust that is large enough, or"
+    )
+    trust_pupils_target: int = Field(default=7500, gt=0, description="pupils of one that is")
+    area_minutes: float = Field(
+        default=15.0, gt=0, le=90, description="limit from a primary to its area's secondary"
+    )
+    area_size: int = Field(default=10, ge=3, le=20, description="most schools in an area")
     top: int = Field(default=10, ge=1, description="best groups kept for each school")
     all_groups_most: int = Field(
         default=2000, ge=0, description="up to so many groups every one is kept"
@@ -71,6 +98,21 @@ class Settings(_Strict):
     )
     snap_limit_m: float = Field(
         default=500.0, gt=0, description="a school farther from any road is left out, by name"
+    )
+    at_risk_pupils: int = Field(
+        default=110, gt=0, description="a local forecast of fewer marks a school as at risk"
+    )
+    at_risk_adds: float = Field(
+        default=0.05, ge=0, le=1, description="a group with such a school scores so much more"
+    )
+    local_pair_adds: float = Field(
+        default=0.05, ge=0, le=1, description="a pair of weight 1 in --pairs adds so much"
+    )
+    local_pairs_most: float = Field(
+        default=0.2, ge=0, le=1, description="most that all weighted pairs add or take away"
+    )
+    pair_weights: tuple[tuple[int, int, Annotated[float, Field(ge=-1, le=1)]], ...] = Field(
+        default=(), description="weighted pairs (URN, URN, -1 to 1), from --pairs alone"
     )
     patterns: tuple[Pattern, ...] = PATTERNS
     weights: Weights = Weights()
@@ -95,6 +137,10 @@ class Settings(_Strict):
             "infant-junior": self.infant_junior_minutes,
             "feeders": self.feeder_minutes,
             "federation-joiner": self.joiner_minutes,
+            "trust-joiner": self.trust_minutes,
+            # A hub's own drives are asked for apart: they are few, and longer than all others.
+            "trust-hub": self.hub_near_minutes,
+            "area": self.area_minutes,
         }
         return max((limits[pattern] for pattern in self.patterns), default=self.max_minutes)
 
@@ -106,7 +152,11 @@ def read_settings(path: Path) -> Settings:
         SettingsError: the file is not TOML, has an unknown key or an impossible value.
     """
     try:
-        return Settings.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+        given = tomllib.loads(path.read_text(encoding="utf-8"))
+        if "pair_weights" in given:
+            message = f"The settings file {path} names pair_weights: give pairs with --pairs FILE."
+            raise SettingsError(message)
+        return Settings.model_validate(given)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         message = f"The settings file {path} cannot be read: {error}."
         raise SettingsError(message) from error

@@ -9,6 +9,7 @@ from geofinder.measuring.layout import Layout
 from geofinder.measuring.spans import Spans
 from geofinder.minutes import Floats
 from geofinder.names import telling_words
+from geofinder.patterns.onward import path_share
 from geofinder.settings import Pattern, Settings
 from geofinder.tables import CRITERIA
 
@@ -23,8 +24,14 @@ APPLY: dict[Pattern, tuple[str, ...]] = {
     "federation-joiner": (
         "closeness", "small_schools", "combined_roll", "same_authority", "same_character",
     ),
+    "trust-joiner": ("closeness", "same_authority", "same_character", "fit"),
+    "trust-hub": ("closeness", "combined_roll", "same_authority", "same_character", "fit"),
+    "area": ("closeness", "same_authority", "fit"),
 }  # fmt: skip
 """Which criteria a pattern's score is made of; the others do not apply and stay missing."""
+
+MAY_LACK = (("trust-hub", "fit"),)
+"""No fact is missing there: a trust of one phase has no paths from school to school."""
 
 NEARLY = 0.5
 """The fit of a school whose leaving age is a year off the next school's entry age."""
@@ -37,6 +44,9 @@ def limits_min(layout: Layout, settings: Settings) -> Floats:
         "infant-junior": settings.infant_junior_minutes,
         "feeders": settings.feeder_minutes,
         "federation-joiner": settings.joiner_minutes,
+        "trust-joiner": settings.trust_minutes,
+        "trust-hub": settings.hub_minutes,
+        "area": settings.area_minutes,
     }
     return np.array([limit[pattern] for pattern in layout.patterns], dtype=np.float64)
 
@@ -48,24 +58,47 @@ def criteria(
     pupils = schools["pupils"].to_numpy(dtype=np.float64, na_value=np.nan)[layout.school]
     small = facts["small"].reindex(schools["urn"]).to_numpy(dtype=np.float64, na_value=np.nan)
     size = layout.sizes.astype(np.float64)
+    rolls = layout.total(pupils)
     values = {
         "closeness": scores.closeness(spanned.ruling_min, limits_min(layout, settings)),
         "small_schools": scores.small_share(layout.total(small[layout.school]), size),
-        "combined_roll": scores.roll_share(layout.total(pupils), settings.combined_roll_target),
+        "combined_roll": np.where(
+            layout.of_pattern("trust-hub"),
+            _trust_size(size, rolls, settings),
+            scores.roll_share(rolls, settings.combined_roll_target),
+        ),
         "same_authority": _alike(layout, schools["la_code"]),
         "same_character": _alike(layout, schools["faith"]),
         "shared_name": _shared_name(layout, spanned, schools),
-        "fit": np.where(
-            layout.of_pattern("feeders"),
-            _fit_of_places(layout, spanned, schools),
-            _fit_of_ages(layout, spanned, schools),
-        ),
+        "fit": _fit(layout, spanned, schools),
     }
+    for name, of_trust in (spanned.standing.criteria(settings.trust_minutes)).items():
+        values[name][spanned.with_trust] = of_trust
     applies = {
         name: layout.of_pattern(*(pattern for pattern, names in APPLY.items() if name in names))
         for name in CRITERIA
     }
     return {name: np.where(applies[name], values[name], np.nan) for name in CRITERIA}
+
+
+def _trust_size(size: Floats, rolls: Floats, settings: Settings) -> Floats:
+    return scores.trust_size_share(
+        size,
+        rolls,
+        schools_target=settings.trust_schools_target,
+        pupils_target=settings.trust_pupils_target,
+    )
+
+
+def _fit(layout: Layout, spanned: Spans, schools: pd.DataFrame) -> Floats:
+    """Return how well ages, places or pupils' paths fit, as each pattern means it."""
+    by_path = path_share(spanned.onward, schools, layout.group, layout.school)
+    by_age = np.where(
+        layout.of_pattern("feeders"),
+        _fit_of_places(layout, spanned, schools),
+        _fit_of_ages(layout, spanned, schools),
+    )
+    return np.where(layout.of_pattern("trust-hub", "area"), by_path, by_age)
 
 
 def _alike(layout: Layout, column: pd.Series) -> Floats:

@@ -1,19 +1,26 @@
 """Say in plain sentences why a group is there, what its numbers are and what is not known."""
 
 from collections import Counter
-from collections.abc import Sequence
-from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from geofinder.arrivals import arrivals
 from geofinder.errors import examples
-from geofinder.measuring.criteria import APPLY
+from geofinder.measuring.criteria import APPLY, MAY_LACK
+from geofinder.measuring.known import (
+    Group,
+    Joining,
+    School,
+    known_schools,
+    minutes_in_words,
+    names_in_words,
+)
 from geofinder.measuring.layout import Layout
 from geofinder.measuring.spans import Spans
+from geofinder.measuring.trust_words import trust_sentences, why_trust
 from geofinder.minutes import Floats
-from geofinder.settings import Pattern, Settings
+from geofinder.patterns.standing import NEAR_MIN
+from geofinder.settings import Settings
 
 _CHARACTER = {
     "none": "none",
@@ -22,50 +29,6 @@ _CHARACTER = {
     "other": "another faith",
 }
 _CRITERION = {name: name.replace("_", " ") for names in APPLY.values() for name in names}
-
-
-class _School(NamedTuple):
-    name: str
-    stage: str
-    la_name: str
-    faith: str | None
-    pupils: int | None
-    small: bool | None
-    rural: bool | None
-    gender: str | None
-    closing: bool
-    ages_known: bool
-    trust_not_recorded: bool
-    federation: str | None
-    leavers: float
-    places: float
-    places_from: str
-
-
-class _Group(NamedTuple):
-    """One group in words: members by urn, with role and minutes to the hub."""
-
-    pattern: Pattern
-    schools: list[_School]
-    roles: list[str]
-    hub: int
-    ruling_min: float
-    longest_min: float
-    untimed: list[tuple[str, str]]
-    missing: list[str]
-
-
-def minutes_in_words(minutes: float) -> str:
-    """Round minutes for a sentence."""
-    whole = round(minutes)
-    if whole == 0:
-        return "under 1 minute"
-    return "1 minute" if whole == 1 else f"{whole} minutes"
-
-
-def names_in_words(names: Sequence[str]) -> str:
-    """Join names with commas and a last "and"."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def reasons(
@@ -77,13 +40,14 @@ def reasons(
     settings: Settings,
 ) -> list[str]:
     """Return the sentences of each group, joined by a space."""
-    known = _schools(schools, facts)
+    known = known_schools(schools, facts)
     ends = layout.starts + layout.sizes
     untimed = _untimed(layout, spanned, known)
+    joining = _joining(spanned)
     texts = []
     for group, (start, end) in enumerate(zip(layout.starts.tolist(), ends.tolist(), strict=True)):
         pattern = layout.patterns[group]
-        one = _Group(
+        one = Group(
             pattern=pattern,
             schools=[known[at] for at in layout.school[start:end].tolist()],
             roles=layout.role[start:end],
@@ -91,21 +55,29 @@ def reasons(
             ruling_min=float(spanned.ruling_min[group]),
             longest_min=float(spanned.longest_min[group]),
             untimed=untimed.get(group, []),
-            missing=[name for name in APPLY[pattern] if np.isnan(criteria[name][group])],
+            missing=[
+                name
+                for name in APPLY[pattern]
+                if np.isnan(criteria[name][group]) and (pattern, name) not in MAY_LACK
+            ],
+            joining=joining.get(group),
         )
         texts.append(" ".join(_sentences(one, settings)))
     return texts
 
 
-def _sentences(group: _Group, settings: Settings) -> list[str]:
+def _sentences(group: Group, settings: Settings) -> list[str]:
     said = [_why(group), *_places(group)]
     if "small_schools" in APPLY[group.pattern]:
         said += [_small(group, settings)]
-    said += [*_rolls(group, settings), _authorities(group), *_characters(group)]
+    said += [*_rolls(group, settings), *trust_sentences(group, settings)]
+    said += [_authorities(group), *_characters(group)]
     return [*said, *_warnings(group), *_not_known(group)]
 
 
-def _why(group: _Group) -> str:
+def _why(group: Group) -> str:
+    if group.pattern in {"trust-joiner", "trust-hub", "area"}:
+        return why_trust(group)
     hub = group.schools[group.hub].name
     others = [school.name for at, school in enumerate(group.schools) if at != group.hub]
     drive = minutes_in_words(group.ruling_min) if not np.isnan(group.ruling_min) else "not known"
@@ -127,7 +99,7 @@ def _why(group: _Group) -> str:
     )
 
 
-def _small(group: _Group, settings: Settings) -> str:
+def _small(group: Group, settings: Settings) -> str:
     under = f"under {settings.small_pupils} pupils"
     small = [
         f"{school.name} ({school.pupils}{', rural' if school.rural else ''})"
@@ -146,23 +118,24 @@ def _small(group: _Group, settings: Settings) -> str:
     return f"{start} ({under}{very_small}): {names_in_words(small)}."
 
 
-def _rolls(group: _Group, settings: Settings) -> list[str]:
+def _rolls(group: Group, settings: Settings) -> list[str]:
     rolls = [school.pupils for school in group.schools if school.pupils is not None]
     if len(rolls) < len(group.schools):
         return []
     total, target = sum(rolls), settings.combined_roll_target
-    short = "combined_roll" in APPLY[group.pattern] and total < target
+    asked = "combined_roll" in APPLY[group.pattern] and group.pattern != "trust-hub"
+    short = asked and total < target
     return [f"Together {total:,} pupils{f', under {target:,}' if short else ''}."]
 
 
-def _authorities(group: _Group) -> str:
+def _authorities(group: Group) -> str:
     counts = Counter(school.la_name for school in group.schools)
     if len(counts) == 1:
         return f"All in {next(iter(counts))}."
     return f"In {len(counts)} authorities: {_counted(counts)}."
 
 
-def _characters(group: _Group) -> list[str]:
+def _characters(group: Group) -> list[str]:
     counts = Counter(_CHARACTER[school.faith] for school in group.schools if school.faith)
     if sum(counts.values()) < len(group.schools):
         return []
@@ -177,7 +150,7 @@ def _counted(counts: Counter[str]) -> str:
     return ", ".join(f"{name} ({count})" for name, count in ordered)
 
 
-def _places(group: _Group) -> list[str]:
+def _places(group: Group) -> list[str]:
     if group.pattern != "feeders":
         return []
     hub = group.schools[group.hub]
@@ -195,7 +168,7 @@ def _places(group: _Group) -> list[str]:
     return [f"{places}; {count} leave its feeders."]
 
 
-def _warnings(group: _Group) -> list[str]:
+def _warnings(group: Group) -> list[str]:
     closing = [school.name for school in group.schools if school.closing]
     said = [f"{name} is proposed to close." for name in closing]
     hub = group.schools[group.hub]
@@ -209,7 +182,7 @@ def _warnings(group: _Group) -> list[str]:
     return said
 
 
-def _not_known(group: _Group) -> list[str]:
+def _not_known(group: Group) -> list[str]:
     asked: list[tuple[str, list[str]]] = [
         ("The roll", [school.name for school in group.schools if school.pupils is None]),
         ("The religious character", [s.name for s in group.schools if s.faith is None]),
@@ -234,8 +207,22 @@ def _not_known(group: _Group) -> list[str]:
     return said
 
 
+def _joining(spanned: Spans) -> dict[int, Joining]:
+    """Return how the joiner of each trust-joiner group stands to its trust."""
+    of = spanned.standing
+    columns = (of.within, of.members, of.leads_to, of.takes_from, of.peers)
+    return {
+        group: Joining(tuple(zip(NEAR_MIN, within, strict=True)), *rest)
+        for group, (within, *rest) in zip(
+            spanned.with_trust.tolist(),
+            zip(*(column.tolist() for column in columns), strict=True),
+            strict=True,
+        )
+    }
+
+
 def _untimed(
-    layout: Layout, spanned: Spans, known: list[_School]
+    layout: Layout, spanned: Spans, known: list[School]
 ) -> dict[int, list[tuple[str, str]]]:
     pairs: dict[int, list[tuple[str, str]]] = {}
     for pair in np.flatnonzero(np.isnan(spanned.pair_min)).tolist():
@@ -243,30 +230,3 @@ def _untimed(
         names = known[layout.school[left]].name, known[layout.school[right]].name
         pairs.setdefault(int(layout.group[left]), []).append(names)
     return pairs
-
-
-def _schools(schools: pd.DataFrame, facts: pd.DataFrame) -> list[_School]:
-    own = facts.reindex(schools["urn"])
-    per_year = arrivals(schools)
-    columns: dict[str, list[Any]] = {
-        "name": schools["name"].tolist(),
-        "stage": schools["stage"].tolist(),
-        "la_name": schools["la_name"].tolist(),
-        "faith": _or_none(schools["faith"]),
-        "pupils": _or_none(schools["pupils"]),
-        "small": _or_none(own["small"]),
-        "rural": _or_none(own["rural"]),
-        "gender": _or_none(schools["gender"]),
-        "closing": (schools["status"] == "proposed to close").tolist(),
-        "ages_known": (schools["ages_source"] != "not-known").tolist(),
-        "trust_not_recorded": own["trust-not-recorded"].fillna(value=False).tolist(),
-        "federation": _or_none(schools["federation_name"].fillna("the federation")),
-        "leavers": per_year.leavers.tolist(),
-        "places": per_year.places.tolist(),
-        "places_from": per_year.source,
-    }
-    return [_School(*values) for values in zip(*columns.values(), strict=True)]
-
-
-def _or_none(values: pd.Series) -> list[Any]:
-    return values.astype(object).where(values.notna(), None).tolist()

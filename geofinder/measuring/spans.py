@@ -3,11 +3,16 @@
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from geofinder.measuring.layout import Layout
 from geofinder.minutes import Flags, Floats, Ints, Minutes
+from geofinder.patterns.leading import Links
+from geofinder.patterns.onward import onward
+from geofinder.patterns.standing import Standing, standings, trust_codes
+from geofinder.settings import Settings
 
-HUB_ROLES = ("secondary", "junior", "middle")
+HUB_ROLES = ("hub", "secondary", "junior", "middle")
 
 
 class Spans(NamedTuple):
@@ -18,6 +23,8 @@ class Spans(NamedTuple):
     that the others lead to; of a joiner to the nearest member.
     A member: ``to_hub_min``.
     A pair: ``pair_min``.
+    Beside them ``onward``, where pupils most likely go, and ``standing``, how the joiner of each
+    group of ``with_trust`` (of the pattern ``trust-joiner``) stands to its trust, row by row.
     """
 
     hub: Ints
@@ -26,9 +33,12 @@ class Spans(NamedTuple):
     ruling_min: Floats
     to_hub_min: Floats
     pair_min: Floats
+    onward: Links
+    with_trust: Ints
+    standing: Standing
 
 
-def spans(layout: Layout, minutes: Minutes) -> Spans:
+def spans(layout: Layout, minutes: Minutes, schools: pd.DataFrame, settings: Settings) -> Spans:
     """Measure every group of the layout."""
     one, other = layout.school[layout.left], layout.school[layout.right]
     pair_min = minutes.between(one, other)
@@ -38,8 +48,10 @@ def spans(layout: Layout, minutes: Minutes) -> Spans:
     longest = layout.worst_pair(pair_min)
     joiner = layout.with_role("joiner")
     joiner_min = layout.worst(np.where(joiner, to_hub, 0.0))
-    leading = layout.of_pattern("infant-junior", "feeders")
-    joining = layout.of_pattern("federation-joiner")
+    leading = layout.of_pattern("infant-junior", "feeders", "trust-hub", "area")
+    joining = layout.of_pattern("federation-joiner", "trust-joiner")
+    links = onward(schools, minutes, settings)
+    with_trust = np.flatnonzero(layout.of_pattern("trust-joiner"))
     ruling = np.where(leading, layout.worst(to_hub), np.where(joining, joiner_min, longest))
     return Spans(
         hub=hub,
@@ -48,7 +60,31 @@ def spans(layout: Layout, minutes: Minutes) -> Spans:
         ruling_min=ruling,
         to_hub_min=to_hub,
         pair_min=pair_min,
+        onward=links,
+        with_trust=with_trust,
+        standing=_standing(layout, with_trust, minutes, schools, links),
     )
+
+
+def _standing(
+    layout: Layout, with_trust: Ints, minutes: Minutes, schools: pd.DataFrame, links: Links
+) -> Standing:
+    """Return how each joiner stands to the trust of its hosts, in the order of the groups."""
+    code, _ = trust_codes(schools)
+    joiner, host = (
+        layout.school[np.flatnonzero(layout.with_role(role))] for role in ("joiner", "host")
+    )
+    joiner_of, host_of = (
+        layout.group[np.flatnonzero(layout.with_role(role))] for role in ("joiner", "host")
+    )
+    school = joiner[np.searchsorted(joiner_of, with_trust)]
+    trust = code[host[np.searchsorted(host_of, with_trust)]]
+    start, end, drive = minutes.both_ways()
+    used = np.isin(start, school) & (code[end] >= 0)
+    drives = start[used], end[used], drive[used]
+    every = standings(schools, code, drives=drives, links=links)
+    wide = int(code.max(initial=0)) + 1
+    return every.only(np.searchsorted(every.school * wide + every.trust, school * wide + trust))
 
 
 def _hubs(layout: Layout, pair_min: Floats) -> Ints:

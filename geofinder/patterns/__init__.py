@@ -1,6 +1,14 @@
 """Find candidate groups, one module a pattern: why these schools belong together."""
 
-from geofinder.patterns import federation_joiner, feeders, infant_junior, rural_primaries
+from geofinder.patterns import (
+    area,
+    federation_joiner,
+    feeders,
+    infant_junior,
+    rural_primaries,
+    trust_hub,
+    trust_joiner,
+)
 from geofinder.patterns.found import Finder, Found, group_id
 from geofinder.settings import Pattern
 
@@ -9,6 +17,9 @@ FINDERS: dict[Pattern, Finder] = {
     "infant-junior": infant_junior.find,
     "feeders": feeders.find,
     "federation-joiner": federation_joiner.find,
+    "trust-joiner": trust_joiner.find,
+    "trust-hub": trust_hub.find,
+    "area": area.find,
 }
 
 __all__ = ["FINDERS", "Finder", "Found", "group_id"]

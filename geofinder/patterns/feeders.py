@@ -10,15 +10,17 @@ from geofinder.errors import examples
 from geofinder.minutes import Flags, Floats, Ints, Minutes
 from geofinder.patterns.flow import shares
 from geofinder.patterns.found import Found, members_table
-from geofinder.patterns.leading import Links, links_within, state_funded
+from geofinder.patterns.leading import (
+    OTHER_FAITH_MIN,
+    Links,
+    by_faith,
+    links_within,
+    state_funded,
+)
 from geofinder.settings import Settings
 
 SENDERS = ("primary", "junior", "middle")
 RECEIVERS = ("secondary", "upper", "all-through")
-OTHER_FAITH_MIN = 10.0
-"""So much farther counts a school that admits by another faith than the primary's."""
-FAITHS_FIRST = ("catholic", "other")
-"""The faiths whose secondaries admit by faith before distance, as a rule."""
 METHOD = (
     "Feeders follow minutes, ages and places, not admission rules or catchments: a secondary that "
     "admits by Catholic or other (not Church of England) faith counts "
@@ -58,7 +60,7 @@ def find(
         limit_min=settings.feeder_minutes,
     )
     per_year = arrivals(schools)
-    chosen = _whole(_by_faith(links, schools), per_year)
+    chosen = _whole(by_faith(links, schools), per_year)
     in_area = schools["in_area"].to_numpy(dtype=np.bool_)
     groups = []
     for receiver in np.unique(chosen[chosen >= 0]).tolist():
@@ -80,23 +82,6 @@ def _sides(schools: pd.DataFrame) -> _Sides:
     receivers = funded & schools["stage"].isin(RECEIVERS).to_numpy(dtype=np.bool_)
     selective = receivers & (schools["admissions"] == "Selective").to_numpy(dtype=np.bool_)
     return _Sides(senders, receivers & ~selective, selective)
-
-
-def _by_faith(links: Links, schools: pd.DataFrame) -> Links:
-    """Count a secondary of another faith as farther, where both characters are known.
-
-    A school whose character is not recorded but whose name says Catholic counts as that here.
-    """
-    named = schools["name"].str.contains(r"\bCatholic\b", case=False)
-    faiths = schools["faith"].mask(schools["faith"].isna() & named, "catholic")
-    faith = faiths.to_numpy(dtype=object)
-    known = faiths.notna().to_numpy()
-    first = faiths.isin(FAITHS_FIRST).to_numpy()
-    one, other = links.sender, links.receiver
-    differ = known[one] & known[other] & (faith[one] != faith[other]) & (first[one] | first[other])
-    minutes = links.minutes + OTHER_FAITH_MIN * differ
-    order = np.lexsort((other, minutes, one))
-    return Links(one[order], other[order], minutes[order], links.years_apart[order])
 
 
 def _whole(links: Links, per_year: Arrivals) -> Ints:

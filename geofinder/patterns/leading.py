@@ -9,6 +9,10 @@ from geofinder.arrivals import entry_age, leaving_age
 from geofinder.minutes import Flags, Floats, Ints, Minutes
 
 STATE_FUNDED = ("maintained", "academy", "not-known")
+OTHER_FAITH_MIN = 10.0
+"""So much farther counts a school that admits by another faith than the primary's."""
+FAITHS_FIRST = ("catholic", "other")
+"""The faiths whose secondaries admit by faith before distance, as a rule."""
 
 
 class Links(NamedTuple):
@@ -53,3 +57,20 @@ def links_within(
     start, end, minutes, apart = start[used], end[used], minutes[used], apart[used]
     order = np.lexsort((end, minutes, start))
     return Links(start[order], end[order], minutes[order], apart[order])
+
+
+def by_faith(links: Links, schools: pd.DataFrame) -> Links:
+    """Count a secondary of another faith as farther, where both characters are known.
+
+    A school whose character is not recorded but whose name says Catholic counts as that here.
+    """
+    named = schools["name"].str.contains(r"\bCatholic\b", case=False)
+    faiths = schools["faith"].mask(schools["faith"].isna() & named, "catholic")
+    faith = faiths.to_numpy(dtype=object)
+    known = faiths.notna().to_numpy()
+    first = faiths.isin(FAITHS_FIRST).to_numpy()
+    one, other = links.sender, links.receiver
+    differ = known[one] & known[other] & (faith[one] != faith[other]) & (first[one] | first[other])
+    minutes = links.minutes + OTHER_FAITH_MIN * differ
+    order = np.lexsort((other, minutes, one))
+    return Links(one[order], other[order], minutes[order], links.years_apart[order])

@@ -11,6 +11,7 @@ from geofinder.grouping.best import Search, best_by_bound
 from geofinder.grouping.cliques import enumerate_groups
 from geofinder.grouping.probing import estimate_count
 from geofinder.minutes import Flags, Ints, Minutes
+from geofinder.nudges import Nudges
 from geofinder.patterns.found import Found, members_table
 from geofinder.patterns.rural_score import NOT_RECORDED, RuralScorer
 from geofinder.settings import Settings
@@ -82,7 +83,7 @@ def _choose(
     number = np.argsort(label, kind="stable")
     graph = near.renumbered(number)
     wanted = schools["in_area"].to_numpy(dtype=np.bool_)[label]
-    scorer = _scorer(schools.iloc[label], known.iloc[label], settings)
+    scorer = _scorer(graph, schools.iloc[label], known.iloc[label], settings)
     search = Search(
         seeds=int(seed.sum()),
         wanted=wanted,
@@ -113,7 +114,10 @@ def _listed(graph: Minutes, search: Search) -> tuple[Sequence[Ints] | None, floa
     return rows, sum(len(part) for part in rows)
 
 
-def _scorer(schools: pd.DataFrame, known: pd.DataFrame, settings: Settings) -> RuralScorer:
+def _scorer(
+    graph: Minutes, schools: pd.DataFrame, known: pd.DataFrame, settings: Settings
+) -> RuralScorer:
+    nudges = Nudges.of(schools, known, settings)
     character = pd.factorize(schools["faith"], sort=True)[0]
     return RuralScorer(
         pupils=schools["pupils"].to_numpy(dtype=np.float64, na_value=np.nan),
@@ -121,6 +125,7 @@ def _scorer(schools: pd.DataFrame, known: pd.DataFrame, settings: Settings) -> R
         authority=pd.factorize(schools["la_code"], sort=True)[0],
         character=np.where(schools["faith"].isna(), NOT_RECORDED, character),
         settings=settings,
+        local=None if nudges.silent else nudges.within_reach(graph.first, graph.second),
     )
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from geofinder import scores
 from geofinder.grouping.cliques import Groups
 from geofinder.minutes import Floats, Ints
+from geofinder.nudges import NudgesInReach, nudged
 from geofinder.settings import Settings
 
 NOT_RECORDED = -1
@@ -17,6 +18,7 @@ class RuralScorer:
     """The score of ``rural-primaries``, from arrays with one value a school.
 
     ``pupils`` is NaN and ``character`` is ``NOT_RECORDED`` where the register does not say.
+    ``local`` is None where no local knowledge bears on any score.
     """
 
     pupils: Floats
@@ -24,10 +26,14 @@ class RuralScorer:
     authority: Ints
     character: Ints
     settings: Settings
+    local: NudgesInReach | None = None
 
     def score(self, groups: Groups) -> Floats:
-        """Return the weighted mean of the criteria of each group."""
-        return scores.weighted(self._criteria(groups, extra=0), self.settings.weights)
+        """Return the weighted mean of the criteria of each group, and what is known locally."""
+        mean = scores.weighted(self._criteria(groups, extra=0), self.settings.weights)
+        if self.local is None:
+            return mean
+        return nudged(mean, self.local.nudges.added_to(groups.rows))
 
     def bound(self, groups: Groups) -> Floats:
         """Return what no larger group with the same schools can exceed.
@@ -45,7 +51,7 @@ class RuralScorer:
                     for name, value in criteria.items()
                 }
                 best = np.maximum(best, scores.weighted(known, self.settings.weights))
-        return best
+        return best if self.local is None else nudged(best, self.local.most_added_to(groups.rows))
 
     def _criteria(self, groups: Groups, *, extra: int) -> dict[str, Floats]:
         """Return each criterion with ``extra`` further schools, each the best it could be."""

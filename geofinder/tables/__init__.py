@@ -1,0 +1,39 @@
+"""State the schema of every table that passes between two stages.
+
+A missing value always means "not recorded" (or, in ``travel``, "the engine found no route");
+a failure is an error, never a missing value. Coordinates are EPSG:27700 metres.
+"""
+
+from geofinder.tables.columns import (
+    AGES_SOURCES,
+    FAITHS,
+    FORMS,
+    GOVERNANCE,
+    ROLES,
+    STAGES,
+    STATUSES,
+)
+from geofinder.tables.joining import JOINERS, STANDINGS, TRUST_MEMBERS
+from geofinder.tables.options import OPTIONS
+from geofinder.tables.run import CANDIDATES, CRITERIA, LEFT_OVER, MEMBERS, SCHOOLS, TRAVEL, VERDICTS
+
+__all__ = [
+    "AGES_SOURCES",
+    "CANDIDATES",
+    "CRITERIA",
+    "FAITHS",
+    "FORMS",
+    "GOVERNANCE",
+    "JOINERS",
+    "LEFT_OVER",
+    "MEMBERS",
+    "OPTIONS",
+    "ROLES",
+    "SCHOOLS",
+    "STAGES",
+    "STANDINGS",
+    "STATUSES",
+    "TRAVEL",
+    "TRUST_MEMBERS",
+    "VERDICTS",
+]

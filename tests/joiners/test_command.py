@@ -1,0 +1,61 @@
+"""Check the command ``geofinder joiners`` from its arguments to its files and messages."""
+
+import json
+import sys
+
+import pandas as pd
+import pytest
+
+from geofinder.cli import main
+
+
+@pytest.fixture
+def run(monkeypatch, capsys, tmp_path):
+    """Return a function that runs the command line in an empty folder: code, stdout, stderr."""
+    monkeypatch.chdir(tmp_path)
+
+    def run_(*arguments):
+        monkeypatch.setattr(sys, "argv", ["geofinder", "joiners", *map(str, arguments)])
+        try:
+            main()
+            code = 0
+        except SystemExit as end:
+            code = end.code or 0
+        told = capsys.readouterr()
+        return code, told.out, told.err
+
+    return run_
+
+
+def test_the_command_ranks_the_schools_near_a_trust_and_writes_them(run, tmp_path):
+    code, out, err = run("South Downs Learning Trust", "--minutes", 20, "--run-date", "2026-11-21")
+    assert code == 0, err
+    folder = tmp_path / "maps" / "joiners-south-downs-learning-trust"
+    table = pd.read_csv(folder / "joiners.csv")
+    assert table["nearest_min"].max() <= 20
+    assert "1. Motcombe Infants' School (114460): 3 minutes to Ocklynge Junior School" in out
+    assert "nobody has asked these schools" in out
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["run_date"] == "2026-11-21"
+    assert "transfers" in " ".join(manifest["notes"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message", "code"),
+    [
+        (["South Down Learning"], "Closest: 16898 SOUTH DOWNS LEARNING TRUST", 1),
+        (["Skylark Federation"], "is a federation, not an academy trust", 1),
+        (["16898", "--minutes", "0"], "trust_minutes", 2),
+        (["16898", "--exclude", "nowhere.csv"], "nowhere.csv cannot be read", 1),
+        (["16898", "--run-date", "tomorrow"], "YYYY-MM-DD", 2),
+    ],
+    ids=["trust", "federation", "minutes", "exclude", "date"],
+)
+def test_a_wrong_request_gets_one_message_and_writes_nothing(
+    run, tmp_path, arguments, message, code
+):
+    got, out, err = run(*arguments)
+    assert (got, out) == (code, "")
+    assert message in err.replace("\n", " ")
+    assert "Traceback" not in err
+    assert list(tmp_path.iterdir()) == []
