@@ -11,10 +11,12 @@ from pathlib import Path
 
 from geofinder.facts import FACTS
 from geofinder.gias.columns import ESTABLISHMENT, GROUP_LINKS, Column
+from geofinder.policy import list_policy, read_policy
+from geofinder.resources import data_path
 from geofinder.settings import Settings, Weights
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
-COMMANDS = ("plan", "check", "make-sample", "fit-estimate")
+COMMANDS = ("plan", "joiners", "options", "why", "forms", "check", "make-sample", "fit-estimate")
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -53,9 +55,9 @@ def settings() -> str:
     rows = [
         [f"`{name}`", str(field.default), field.description or ""]
         for name, field in Settings.model_fields.items()
-        if name not in {"weights", "patterns"}
+        if name not in {"weights", "patterns", "pair_weights"}
     ]
-    rows.append(["`patterns`", "all four", "which patterns to look for"])
+    rows.append(["`patterns`", "all", "which patterns to look for"])
     rows += [
         [f"`weights.{name}`", str(field.default), "weight of the criterion in the score"]
         for name, field in Weights.model_fields.items()
@@ -63,6 +65,12 @@ def settings() -> str:
     return table(["key", "default", "meaning"], rows)
 
 
+def forms() -> str:
+    policy = read_policy(data_path("policy.toml"))
+    return list_policy(policy, day=policy.date, style="markdown")
+
+
+PAGES = {"forms.md": forms}
 PARTS = {
     "concepts.md": {"facts": facts},
     "data.md": {
@@ -75,6 +83,12 @@ PARTS = {
 
 def main() -> int:
     stale = []
+    for name, make in PAGES.items():
+        path = DOCS / name
+        if not path.exists() or path.read_text(encoding="utf-8") != make():
+            stale.append(name)
+            if "--check" not in sys.argv:
+                path.write_text(make(), encoding="utf-8")
     for name, parts in PARTS.items():
         path = DOCS / name
         before = text = path.read_text(encoding="utf-8")

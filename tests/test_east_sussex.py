@@ -132,9 +132,7 @@ def test_every_school_in_a_rural_group_is_within_the_limit_of_every_other(run):
 def test_each_group_has_a_verdict_on_every_form_and_a_reason(run):
     forms = run.verdicts.groupby("group_id")["form"].agg(set)
     assert set(forms.index) == set(run.candidates["group_id"])
-    assert {frozenset(each) for each in forms} == {
-        frozenset({"federation", "join-federation", "collaboration"})
-    }
+    assert {frozenset(each) for each in forms} == {frozenset(tables.FORMS)}
     assert run.candidates["reasons"].str.endswith(".").all()
 
 

@@ -16,6 +16,7 @@ STAGES = {
         "arrivals",
         "candidates",
         "grouping",
+        "joining",
         "measuring",
         "minutes",
         "names",
@@ -24,11 +25,24 @@ STAGES = {
     },
     "policy": {"policy"},
     "left_over": {"left_over"},
+    "options": {"options"},
+    "local": {"local"},
     "page": {"page"},
     "outputs": {"outputs"},
 }
 """Each stage with the modules and packages that belong to it."""
-BASE = {"", "errors", "facts", "resources", "result", "settings", "sources", "tables", "units"}
+BASE = {
+    "",
+    "errors",
+    "facts",
+    "nudges",
+    "resources",
+    "result",
+    "settings",
+    "sources",
+    "tables",
+    "units",
+}
 TOP = {"__main__", "cli", "pipeline", "report", "sample"}
 """The order of the stages, the command line, and the commands of their own."""
 

@@ -8,7 +8,7 @@ import typer
 from rich.markup import escape
 
 import geofinder
-from geofinder.cli import plan, upkeep
+from geofinder.cli import joiners, law, options_page, plan, upkeep
 from geofinder.cli.options import messages
 from geofinder.errors import GeofinderError
 
@@ -41,6 +41,12 @@ def _root(
 app.command(epilog='Example: geofinder plan "East Sussex" --max-minutes 12 --out maps/trial')(
     plan.plan
 )
+app.command(epilog='Example: geofinder joiners "South Downs Learning Trust" --minutes 20')(
+    joiners.joiners
+)
+app.command(epilog="Example: geofinder options 114404")(options_page.options)
+app.command(epilog="Example: geofinder why 114404 114391 144954")(law.why)
+app.command(epilog="Example: geofinder forms --format markdown")(law.forms)
 app.command(epilog="Example: geofinder check edubasealldata20261120.csv")(upkeep.check)
 app.command(
     epilog="Example: geofinder make-sample --gias edubasealldata.csv --links alllinksdata.csv "

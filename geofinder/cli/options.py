@@ -21,6 +21,14 @@ GiasOption = Annotated[
 LinksOption = Annotated[
     Path | None, typer.Option("--links", help="GIAS file of all group links, CSV or zip.")
 ]
+LocalOption = Annotated[
+    Path | None,
+    typer.Option("--local", help="Your own figures by URN (CSV): forecasts, balance, vacancy."),
+]
+PairsOption = Annotated[
+    Path | None,
+    typer.Option("--pairs", help='Pairs of URNs (CSV) with a weight, -1 to 1, or "never".'),
+]
 
 
 class Bar:

@@ -9,6 +9,8 @@ from geofinder.cli.options import (
     Bar,
     GiasOption,
     LinksOption,
+    LocalOption,
+    PairsOption,
     day_of,
     inputs_of,
     patterns_of,
@@ -55,6 +57,12 @@ def plan(
     any_setting: Annotated[
         bool, typer.Option("--any-setting", help="Small town schools count as rural ones do.")
     ] = False,
+    hub_minutes: Annotated[
+        float | None, typer.Option(help="Limit to the hub of a new trust. [default: 30]")
+    ] = None,
+    trust_minutes: Annotated[
+        float | None, typer.Option(help="Limit to the nearest school of a trust. [default: 20]")
+    ] = None,
     top: Annotated[
         int | None, typer.Option(help="Best groups kept for each school. [default: 10]")
     ] = None,
@@ -63,6 +71,8 @@ def plan(
         typer.Option(help="Only this pattern; may be given several times. [default: all]"),
     ] = None,
     policy: Annotated[Path | None, typer.Option(help="A policy file of your own (TOML).")] = None,
+    local: LocalOption = None,
+    pairs: PairsOption = None,
     config: Annotated[Path | None, typer.Option(help="A settings file (TOML).")] = None,
     run_date: Annotated[
         str | None, typer.Option(help="Date that the files carry, YYYY-MM-DD. [default: today]")
@@ -82,11 +92,20 @@ def plan(
         max_size=max_size,
         small_pupils=small,
         any_setting=any_setting or None,
+        hub_minutes=hub_minutes,
+        trust_minutes=trust_minutes,
         top=top,
         patterns=patterns_of(pattern),
     )
     inputs = inputs_of(
-        gias, links=links, boundaries=boundaries, roads=roads, osrm_url=osrm_url, policy=policy
+        gias,
+        links=links,
+        boundaries=boundaries,
+        roads=roads,
+        osrm_url=osrm_url,
+        policy=policy,
+        local=local,
+        pairs=pairs,
     )
     if out is not None:
         check_out(out)

@@ -59,3 +59,25 @@ def read_links(path: Path) -> Links:
     last = ~members.duplicated(["urn", "family"], keep="last")
     same = members.duplicated(["urn", "family", "group_id"], keep="last")
     return Links(members=members[last], repeated=members[~last & ~same], ragged=ragged, file=file)
+
+
+def trusts_of(schools: pd.DataFrame, links: Links | None) -> pd.DataFrame:
+    """Return the academy trusts of the schools, by ``trust_id``.
+
+    Columns: trust_id, name, kind ("mat" or "sat", missing where no school's is recorded),
+    companies_house (eight characters, missing where not recorded) and schools, their number.
+    """
+    members = schools[schools["trust_id"].notna()].sort_values("urn")
+    groups = members.groupby("trust_id", sort=True)
+    table = groups.agg(
+        name=("trust_name", "first"), kind=("trust_kind", "first"), schools=("urn", "size")
+    ).reset_index()
+    numbers = pd.Series(dtype="str")
+    if links is not None:
+        known = links.members.dropna(subset=["companies_house"]).sort_values("urn")
+        numbers = known.groupby("group_id")["companies_house"].first()
+    # As a number the register's file loses the leading noughts, and gains a decimal point.
+    table["companies_house"] = (
+        table["trust_id"].map(numbers).astype("str").str.removesuffix(".0").str.upper().str.zfill(8)
+    )
+    return table[["trust_id", "name", "kind", "companies_house", "schools"]]

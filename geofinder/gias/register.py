@@ -12,7 +12,7 @@ from geofinder.errors import InputError
 from geofinder.gias import kinds
 from geofinder.gias.columns import ESTABLISHMENT
 from geofinder.gias.csvfile import CsvFile, read_csvs
-from geofinder.gias.membership import Links, read_links
+from geofinder.gias.membership import Links, read_links, trusts_of
 from geofinder.gias.places import mend_places
 from geofinder.sources import describe
 from geofinder.tables import SCHOOLS
@@ -36,11 +36,13 @@ class Register:
     each odd thing (urn, name, la_name, kind, detail, action); ``action`` is "left out", "mended"
     or "kept".
     ``rows`` counts the rows read, ``left_out`` those that are no school of the table.
+    ``trusts`` lists the academy trusts of the schools (``membership.trusts_of``).
     ``sources`` names each file with its SHA-256, date and columns that it lacks.
     """
 
     schools: gpd.GeoDataFrame
     oddities: pd.DataFrame
+    trusts: pd.DataFrame
     rows: int
     sources: tuple[dict[str, Any], ...]
 
@@ -105,6 +107,7 @@ def read_register(paths: Sequence[Path], *, links: Path | None = None) -> Regist
     return Register(
         schools=_as_table(frame),
         oddities=odd.table(),
+        trusts=trusts_of(frame, membership),
         rows=sum(len(file.frame) for file in files),
         sources=tuple(sources),
     )

@@ -1,9 +1,9 @@
 """Say in plain lines what a run is, when and how it was made, and what it is not."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
-from geofinder.outputs.flat import TABLES, clean_text
+from geofinder.outputs.flat import clean_text, tables_of
 from geofinder.result import RunResult
 
 CAVEAT = (
@@ -26,21 +26,41 @@ MISSING = (
 _PLAIN = ("kind", "detail", "reason")
 
 
+class Sheets(NamedTuple):
+    """What a spreadsheet is: a sentence on it, and its sheets with a sentence on each."""
+
+    what: str
+    sheets: Sequence[tuple[str, str]]
+    by_road: bool
+
+
 def about_lines(result: RunResult, *, cut: Mapping[str, int]) -> list[tuple[str, str]]:
     """Return (label, text) lines; ``cut`` gives the rows of each table too long for a sheet."""
-    manifest = result.manifest
+    sheets = Sheets(
+        what=f"geofinder: candidate groups of schools for {result.area_name}",
+        sheets=[(table.name, table.sentence) for table in tables_of(result)],
+        by_road=bool((result.travel["method"] == "road").any()) or result.roads is not None,
+    )
+    return sheet_lines(result.manifest, sheets, cut=cut)
+
+
+def sheet_lines(
+    manifest: Mapping[str, Any], sheets: Sheets, *, cut: Mapping[str, int]
+) -> list[tuple[str, str]]:
+    """Return the (label, text) lines of any command's spreadsheet."""
     lines = [
-        ("What", f"geofinder: candidate groups of schools for {result.area_name}"),
+        ("What", sheets.what),
         ("Made on", str(manifest.get("run_date", "not recorded"))),
         ("By", f"geofinder {manifest.get('version', 'of unknown version')}"),
         ("Please note", CAVEAT),
+        *_local_data(manifest),
         ("Travel", str(_mapping(manifest.get("travel")).get("sentence", "not recorded"))),
         *(("Source", _named(source)) for source in _listed(manifest.get("sources"))),
         ("Empty cells", MISSING),
-        *(("Sheet", f"{table.name}: {table.sentence}") for table in TABLES),
+        *(("Sheet", f"{name}: {sentence}") for name, sentence in sheets.sheets),
         *((("Cut", _cut_line(name, rows)) for name, rows in cut.items())),
         ("Licence", REGISTER_LICENCE),
-        *_roads_licence(result),
+        *([("Licence", ROADS_LICENCE)] if sheets.by_road else []),
         ("Settings", _words(manifest.get("settings"))),
         *(("Note", str(note)) for note in _listed(manifest.get("notes"))),
         *(("No road near", _named(school)) for school in _listed(manifest.get("unsnappable"))),
@@ -50,9 +70,9 @@ def about_lines(result: RunResult, *, cut: Mapping[str, int]) -> list[tuple[str,
     return [(label, clean_text(text)) for label, text in lines]
 
 
-def _roads_licence(result: RunResult) -> list[tuple[str, str]]:
-    by_road = (result.travel["method"] == "road").any() or result.roads is not None
-    return [("Licence", ROADS_LICENCE)] if by_road else []
+def _local_data(manifest: Mapping[str, Any]) -> list[tuple[str, str]]:
+    local = _mapping(manifest.get("local"))
+    return [("Local data", str(local["sentence"]))] if local.get("used") else []
 
 
 def _cut_line(name: str, rows: int) -> str:

@@ -36,7 +36,12 @@ def file_tables(result: RunResult) -> dict[str, pd.DataFrame]:
     0.001, metres to 0.1, shares to 0.0001), text is free of control characters; what is missing
     stays missing.
     """
-    return {table.name: tidy(table.make(result)) for table in TABLES}
+    return {table.name: tidy(table.make(result)) for table in tables_of(result)}
+
+
+def tables_of(result: RunResult) -> tuple[FileTable, ...]:
+    """Return the tables that this run writes: those of local data only where there is some."""
+    return TABLES if result.local is None else (*TABLES, *LOCAL_TABLES)
 
 
 def tidy(frame: pd.DataFrame) -> pd.DataFrame:
@@ -104,6 +109,18 @@ def _travel(result: RunResult) -> pd.DataFrame:
     return _ordered(result.travel, by=["from_urn", "to_urn"])
 
 
+def _local(result: RunResult) -> pd.DataFrame:
+    table = pd.DataFrame() if result.local is None else result.local
+    ordered = table.assign(rank=_ranks(result, table)).astype({"rank": "int64"})
+    columns = ["group_id", "rank", *(name for name in table.columns if name != "group_id")]
+    return _ordered(ordered[columns], by=["rank", "group_id"])
+
+
+def _local_schools(result: RunResult) -> pd.DataFrame:
+    table = pd.DataFrame() if result.local_schools is None else result.local_schools
+    return _ordered(table, by=["urn"])
+
+
 def _ordered(table: pd.DataFrame, *, by: list[str]) -> pd.DataFrame:
     return table.sort_values(by, kind="stable", ignore_index=True)
 
@@ -125,3 +142,9 @@ TABLES: tuple[FileTable, ...] = (
     FileTable("travel", "Minutes and metres for every ordered pair within reach.", _travel),
 )
 """Every table of the output, in the order of the spreadsheet's sheets; a new one is added here."""
+
+LOCAL_TABLES: tuple[FileTable, ...] = (
+    FileTable("local", "Groups that local data speaks of: pupils now and in 1 to 5 years.", _local),
+    FileTable("local_schools", "Local data by school, not from the register.", _local_schools),
+)
+"""Tables written beside the others where local data was given."""

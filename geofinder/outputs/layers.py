@@ -11,7 +11,7 @@ import pyogrio
 import shapely
 from numpy.typing import NDArray
 
-from geofinder.outputs.flat import tidy
+from geofinder.outputs.flat import LOCAL_TABLES, tidy
 from geofinder.result import RunResult
 
 CRS = "EPSG:27700"
@@ -35,7 +35,8 @@ def write_geopackage(
     A candidate group is its members' convex hull, 300 m wider; a member is a point, one for each
     group it is in, with the group's pattern, rank and score to filter by. ``travel`` holds
     straight lines, one a direction, for the pairs inside candidate groups only: with every pair
-    within reach the layer would hide the map (``travel.csv`` has them all).
+    within reach the layer would hide the map (``travel.csv`` has them all). Local data, where
+    given, are the tables ``local`` and ``local_schools``, to be joined by group_id and urn.
 
     Raises:
         pyogrio.errors.DataSourceError: the file cannot be written.
@@ -51,6 +52,11 @@ def write_geopackage(
                 append=position > 0,
                 geometry_type=_GEOMETRY_TYPES[name],
             )
+        for table in LOCAL_TABLES:
+            if table.name in tables:
+                pyogrio.write_dataframe(
+                    tables[table.name], path, layer=table.name, driver="GPKG", append=True
+                )
 
 
 def geo_layers(

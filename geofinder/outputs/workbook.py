@@ -1,6 +1,6 @@
 """Write the spreadsheet: a first sheet that says what, when and how, then a sheet a table."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, time
 from pathlib import Path
 from typing import Any
@@ -9,7 +9,7 @@ import pandas as pd
 import xlsxwriter
 
 from geofinder.outputs.about import about_lines
-from geofinder.outputs.flat import TABLES
+from geofinder.outputs.flat import tables_of
 from geofinder.result import RunResult
 
 MOST_ROWS = 1_048_575
@@ -33,6 +33,30 @@ def write_workbook(
         OSError: the file cannot be written.
         xlsxwriter.exceptions.XlsxWriterException: the same, as the library puts it.
     """
+    cut = cut_rows(tables)
+    write_book(
+        path,
+        title=f"Candidate groups of schools: {result.area_name}",
+        lines=about_lines(result, cut=cut),
+        tables={table.name: tables[table.name] for table in tables_of(result)},
+        run_date=run_date,
+    )
+
+
+def cut_rows(tables: Mapping[str, pd.DataFrame]) -> dict[str, int]:
+    """Return the rows of each table that a sheet cannot hold."""
+    return {name: len(table) for name, table in tables.items() if len(table) > MOST_ROWS}
+
+
+def write_book(
+    path: Path,
+    *,
+    title: str,
+    lines: list[tuple[str, str]],
+    tables: Mapping[str, pd.DataFrame],
+    run_date: str,
+) -> None:
+    """Write a sheet ``About`` with the lines, then one for each table; as ``write_workbook``."""
     options = {
         "tmpdir": str(path.parent),
         "constant_memory": True,
@@ -40,11 +64,10 @@ def write_workbook(
         "strings_to_urls": False,
         "strings_to_numbers": False,
     }
-    cut = {name: len(table) for name, table in tables.items() if len(table) > MOST_ROWS}
     with xlsxwriter.Workbook(str(path), options) as book:
         book.set_properties(
             {
-                "title": f"Candidate groups of schools: {result.area_name}",
+                "title": title,
                 "author": "geofinder",
                 "created": datetime.combine(datetime.fromisoformat(run_date), time()),
             }
@@ -55,9 +78,9 @@ def write_workbook(
             "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
             "date": book.add_format({"num_format": "yyyy-mm-dd"}),
         }
-        _write_about(book.add_worksheet("About"), lines=about_lines(result, cut=cut), styles=styles)
-        for table in TABLES:
-            _write_table(book.add_worksheet(table.name), tables[table.name], styles=styles)
+        _write_about(book.add_worksheet("About"), lines=lines, styles=styles)
+        for name, table in tables.items():
+            _write_table(book.add_worksheet(name), table, styles=styles)
 
 
 def _write_about(sheet: Any, *, lines: list[tuple[str, str]], styles: dict[str, Any]) -> None:  # noqa: ANN401 (XlsxWriter has no types)

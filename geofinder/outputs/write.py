@@ -17,7 +17,7 @@ from xlsxwriter.exceptions import XlsxWriterException
 
 from geofinder.errors import OutputError
 from geofinder.outputs.csvfile import csv_bytes
-from geofinder.outputs.flat import TABLES, file_tables
+from geofinder.outputs.flat import LOCAL_TABLES, TABLES, file_tables
 from geofinder.outputs.folder import MANIFEST, PROGRAM, check_folder, replacing
 from geofinder.outputs.layers import write_geopackage
 from geofinder.outputs.workbook import write_workbook
@@ -34,9 +34,11 @@ FILES: tuple[str, ...] = (
     MANIFEST,
 )
 """The name of every file a run writes."""
+LOCAL_FILES = tuple(f"{table.name}.csv" for table in LOCAL_TABLES)
+"""Files written beside them where local data was given; a run without any removes them."""
 _FORMER = ("plan.csv",)
 """Names that another version of geofinder writes, which must not outlive the run they tell of."""
-_NAMES = frozenset((*FILES, *_FORMER))
+_NAMES = frozenset((*FILES, *LOCAL_FILES, *_FORMER))
 _FULL_BYTES = 65_536
 
 
@@ -62,16 +64,17 @@ def write_run(result: RunResult, page: str, out: Path) -> None:
     """
     run_date = str(result.manifest["run_date"])[: len("2026-11-21")]
     tables = file_tables(result)
-    with replacing(out, names=_NAMES) as folder, _one_error(out, folder=folder):
+    with replacing(out, names=_NAMES) as folder, one_error(out, folder=folder):
         (folder / PAGE).write_bytes(page.encode("utf-8", errors="replace"))
         for name, table in tables.items():
             (folder / f"{name}.csv").write_bytes(csv_bytes(table))
         write_geopackage(folder / GEOPACKAGE, result=result, tables=tables, run_date=run_date)
         write_workbook(folder / WORKBOOK, result=result, tables=tables, run_date=run_date)
-        (folder / MANIFEST).write_bytes(_manifest_bytes(result.manifest, folder=folder))
+        (folder / MANIFEST).write_bytes(manifest_bytes(result.manifest, folder=folder))
 
 
-def _manifest_bytes(manifest: Mapping[str, Any], *, folder: Path) -> bytes:
+def manifest_bytes(manifest: Mapping[str, Any], *, folder: Path) -> bytes:
+    """Return the manifest with the program's name and each file's size and checksum."""
     files = {path.name: _fingerprint(path) for path in sorted(folder.iterdir())}
     full = {**manifest, "program": PROGRAM, "files": files}
     text = json.dumps(
@@ -100,7 +103,7 @@ def _plain(value: object) -> object:
 
 
 @contextmanager
-def _one_error(out: Path, *, folder: Path) -> Iterator[None]:
+def one_error(out: Path, *, folder: Path) -> Iterator[None]:
     """Turn what the libraries raise for a disk that fails into the error of the file system."""
     try:
         yield

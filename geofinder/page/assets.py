@@ -100,9 +100,10 @@ def leaflet() -> tuple[str, str]:
 
 
 @cache
-def stylesheet() -> str:
-    """Return the page's own styles, without the comments."""
-    text = (_PAGE / "page.css").read_text(encoding="utf-8")
+def stylesheet(name: str = "page") -> str:
+    """Return the colours that all pages share and the styles of one, without the comments."""
+    files = (_PAGE / f"{part}.css" for part in ("colours", name))
+    text = "".join(file.read_text(encoding="utf-8") for file in files)
     return re.sub(r"/\*.*?\*/\n?", "", text, flags=re.DOTALL)
 
 

@@ -1,8 +1,6 @@
 """Write the page's document around the map: headings, places for the lists, about, noscript."""
 
 from collections.abc import Mapping
-from datetime import date
-from html import escape
 from pathlib import PurePath
 from typing import Any
 
@@ -10,7 +8,7 @@ import pandas as pd
 
 from geofinder.page import words
 from geofinder.page.assets import leaflet
-from geofinder.page.coding import clean
+from geofinder.page.saying import long_date, said
 from geofinder.result import RunResult
 
 _BEST = 50
@@ -23,20 +21,6 @@ _TABS = (
 )
 
 
-def said(text: object) -> str:
-    """Return any text of the data as HTML that shows it as it is."""
-    return escape(clean(str(text)))
-
-
-def long_date(value: object) -> str:
-    """Return an ISO date in words (``5 January 2026``); any other text as it is."""
-    try:
-        day = date.fromisoformat(str(value)[:10])
-    except ValueError:
-        return str(value)
-    return f"{day.day} {day:%B %Y}"
-
-
 def title(result: RunResult) -> str:
     """Return the document's title, escaped."""
     return f"Schools that could work together: {said(result.area_name)} | geofinder"
@@ -46,14 +30,13 @@ def before_map(result: RunResult) -> str:
     """Return the HTML from the start of the body to the map."""
     manifest = result.manifest
     when = said(long_date(manifest.get("run_date", "not recorded")))
-    sentence = str(manifest.get("travel", {}).get("sentence") or "Method of travel not stated.")
-    first, _, rest = sentence.partition(". ")
+    first, rest = _method(manifest.get("travel", {}))
     more = f"<p>{said(rest)}</p>" if rest else ""
     return f"""
 <a class="skip" id="skip" href="#panel">Skip to search and lists</a>
 <header class="top">
 <h1>Schools that could work together: <span class="area">{said(result.area_name)}</span></h1>
-<p class="claim"><strong>{said(words.CLAIM)}</strong></p>
+<p class="claim"><strong>{said(words.CLAIM)}</strong></p>{_local(manifest)}
 <details class="method" id="method" open><summary>Made {when}.
 {said(first.rstrip("."))}.</summary>{more}</details>
 <div id="print-head"></div>
@@ -64,6 +47,30 @@ def before_map(result: RunResult) -> str:
 <p id="map-words" class="unseen">The map shows the schools of {said(result.area_name)} and those
 near its border. It cannot be read aloud; everything on it is also in the lists that follow.</p>
 """
+
+
+def _method(travel: Mapping[str, Any]) -> tuple[str, str]:
+    """Return how travel was measured: what is seen without a tap, and the rest.
+
+    The error of an estimate is among the first, on a phone too.
+    """
+    sentence = str(travel.get("sentence") or "Method of travel not stated.")
+    errors = travel.get("source", {}).get("held_out", [])
+    if travel.get("method") == "estimate" and errors:
+        median, nine = errors[0]["median_abs_pct"], errors[0]["p90_abs_pct"]
+        short = (
+            f"Minutes are estimates, not routed: half of those tested were within {median:.0f}% of "
+            f"the routed minutes, nine in ten within {nine:.0f}%"
+        )
+        return short, sentence
+    first, _, rest = sentence.partition(". ")
+    return first, rest
+
+
+def _local(manifest: Mapping[str, Any]) -> str:
+    """Return the header's line that local data was used, where it was."""
+    local = manifest.get("local", {})
+    return f'\n<p class="local">{said(local["sentence"])}</p>' if local.get("used") else ""
 
 
 def after_map(result: RunResult, data: str) -> str:

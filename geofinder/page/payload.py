@@ -8,6 +8,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geofinder.page import words
+from geofinder.page.ahead import local_part
 from geofinder.page.backdrop import WGS84, road_lines
 from geofinder.page.coding import Sentences, clean, coded, flags, plain, steps
 from geofinder.result import RunResult
@@ -70,6 +71,7 @@ def payload(result: RunResult) -> dict[str, Any]:
         "groups": groups,
         "pairs": _pairs(result, place),
         "leftOver": _left_over(result, place),
+        "local": local_part(result, place, _ranked(result)["group_id"]),
         "sentences": sentences.written(),
         "roads": None if result.roads is None else road_lines(result.roads),
     }
@@ -131,7 +133,7 @@ def _schools(schools: gpd.GeoDataFrame) -> dict[str, Any]:
 def _groups(
     result: RunResult, schools: gpd.GeoDataFrame, place: dict[int, int], sentences: Sentences
 ) -> dict[str, Any]:
-    table = result.candidates.sort_values(["rank", "group_id"], ignore_index=True)
+    table = _ranked(result)
     members = _members(result, table)
     verdicts = _Verdicts(result.verdicts, sentences)
     reasons, verdict_rows = [], []
@@ -169,6 +171,10 @@ def _groups(
         "role": [[ROLES.index(role) for role in group["role"]] for group in ordered],
         "toHub": [plain(group["minutes_to_hub"], times=_TENTHS) for group in ordered],
     }
+
+
+def _ranked(result: RunResult) -> pd.DataFrame:
+    return result.candidates.sort_values(["rank", "group_id"], ignore_index=True)
 
 
 def _suffix(group_id: str, pattern: str) -> str:

@@ -50,7 +50,8 @@ PHASES = {
 ROLES = {
     "member": "member",
     "joiner": "could join",
-    "host": "in the federation already",
+    "host": "in the trust already",
+    "hub": "at the centre",
     "secondary": "secondary",
     "feeder": "feeder school",
     "infant": "infant",

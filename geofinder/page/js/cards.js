@@ -1,7 +1,7 @@
 // Make the cards of the lists: one for a group, a school, an existing body, a school left over.
 
 import { el, link, list, name } from "./dom.js";
-import { capital, longest, minutes, plural, pupils } from "./text.js";
+import { capital, longest, minutes, plural, pupils, pupilsAhead } from "./text.js";
 import { markIcon } from "./markers.js";
 import { verdictsOf } from "./data.js";
 
@@ -79,6 +79,8 @@ export function groupCard(context, group, selected) {
         { class: "figures" },
         `${capital(longest(group.longestMin, group.longestM))} \u00b7 ${pupils(group.pupils)}`,
       ),
+      group.ahead.length ? el("p", { class: "figures" }, `Pupils ${pupilsAhead(group)}`) : null,
+      group.atRisk ? el("p", { class: "figures" }, `${plural(group.atRisk, "school")} marked as at risk by local figures`) : null,
     ),
     formLines(context, group),
   );

@@ -31,6 +31,7 @@
  * @property {number} rank
  * @property {{school: School, role: string, toHub: number|null}[]} members
  * @property {Set<string>} phases
+ * @property {{years: number, pupils: number|null, given: number}[]} ahead by local forecasts
  */
 
 /** Undo differences: each value from the sum of all up to it. */
@@ -130,7 +131,27 @@ export function readGroups(raw, schools) {
       rank: columns.rank[i],
       members,
       phases: new Set(members.map((member) => member.school.phase)),
+      ahead: [],
+      atRisk: 0,
     };
+  });
+}
+
+/** Give groups and schools what local data says of them; without any nothing is changed. */
+export function addLocal(raw, schools, groups) {
+  const { local } = raw;
+  if (!local) return;
+  local.group.forEach((place, row) => {
+    const ahead = local.years.map((years, i) => ({
+      years,
+      pupils: local.ahead[i][row],
+      given: local.given[i][row],
+    }));
+    groups[place].ahead = ahead.some(({ given }) => given) ? ahead : [];
+    groups[place].atRisk = local.atRisk[row];
+  });
+  local.school.forEach((place, row) => {
+    schools[place].local = local.says[row];
   });
 }
 

@@ -1,7 +1,7 @@
 // Show all that is known of one group, school or existing body.
 
 import { el, link, list, name } from "./dom.js";
-import { capital, count, estimateMark, longest, minutes, plural, pupils, recorded, travelled } from "./text.js";
+import { capital, count, estimateMark, longest, minutes, plural, pupils, pupilsAhead, recorded, travelled } from "./text.js";
 import { criteriaOf, reasonsOf, verdictsOf } from "./data.js";
 import { BODY_WORDS, groupCard, schoolLine, statusMark } from "./cards.js";
 import { markIcon } from "./markers.js";
@@ -136,6 +136,7 @@ export function groupDetail(context, group, total) {
     facts([
       ["Longest journey", group.longestMin === 0 ? "all at one place" : travelled(group.longestMin, group.longestM)],
       ["Pupils together", recorded(group.pupils)],
+      group.ahead.length ? ["Pupils later", capital(pupilsAhead(group))] : null,
       ["Rank", `${count(group.rank)} of ${count(total)}`],
     ]),
     section("The schools", memberList(context, group)),
@@ -189,6 +190,7 @@ export function schoolDetail(context, school) {
     ["Place", recorded(place)],
     of.closing ? ["Status", "proposed to close"] : null,
     ["URN", String(school.urn)],
+    school.local ? ["Local data", school.local] : null,
   ];
   const shown = school.groups.slice(0, GROUPS_SHOWN).map((place_) => groups[place_]);
   const more = school.groups.length - shown.length;
@@ -233,5 +235,6 @@ export function bodyDetail(context, body) {
 /** For the print: one line a form. */
 export function shortFacts(group) {
   const far = capital(longest(group.longestMin, group.longestM));
-  return `${far}; ${pupils(group.pupils)} together; hub: ${group.hub.name}.`;
+  const later = group.ahead.length ? `, ${pupilsAhead(group)}` : "";
+  return `${far}; ${pupils(group.pupils)} together${later}; hub: ${group.hub.name}.`;
 }

@@ -2,7 +2,7 @@
 
 import { byId, el, fill, name } from "./dom.js";
 import { setEstimate } from "./text.js";
-import { readBodies, readGroups, readLeftOver, readSchools, readTravel } from "./data.js";
+import { addLocal, readBodies, readGroups, readLeftOver, readSchools, readTravel } from "./data.js";
 import { makeStore, selecting } from "./state.js";
 import { drawBackdrop } from "./backdrop.js";
 import { drawSchools, MARKS, markIcon, nudges, pixelsAside } from "./markers.js";
@@ -15,13 +15,15 @@ function readContext() {
   const raw = JSON.parse(byId("geofinder-data").textContent);
   setEstimate(raw.about.estimate);
   const schools = readSchools(raw);
+  const groups = readGroups(raw, schools);
+  addLocal(raw, schools, groups);
   return {
     raw,
     words: raw.words,
     rules: raw.rules,
     schools,
     shared: nudges(schools),
-    groups: readGroups(raw, schools),
+    groups,
     bodies: readBodies(schools),
     leftOver: readLeftOver(raw, schools),
     travel: readTravel(raw),

@@ -59,6 +59,16 @@ function memberLabel(school, order, whole) {
   return el("span", { class: "member-name" }, number, whole ? name(school.name) : null);
 }
 
+/** Where buttons lie over the map, in its pixels: no name can be read under them. */
+function controlBoxes(map) {
+  const frame = map.getContainer().getBoundingClientRect();
+  const found = map.getContainer().querySelectorAll(".leaflet-top.leaflet-left > .leaflet-control, .leaflet-top > .whole-area");
+  return [...found]
+    .map((node) => node.getBoundingClientRect())
+    .filter((box) => box.width)
+    .map((box) => [box.left - frame.left, box.top - frame.top, box.right - frame.left, box.bottom - frame.top]);
+}
+
 /** Keep one selection on the map. */
 export function makeSelection(map, shared, changed) {
   const Beside = makeBesideClass();
@@ -75,6 +85,14 @@ export function makeSelection(map, shared, changed) {
       const reach = radiusAt(map.getZoom());
       return [x - reach, y - reach, x + reach, y + reach];
     });
+    const corner = map.containerPointToLayerPoint([0, 0]);
+    const covered = controlBoxes(map).map(([left, top, right, bottom]) => [
+      left + corner.x,
+      top + corner.y,
+      right + corner.x,
+      bottom + corner.y,
+    ]);
+    if (shown?.length) taken.push(...covered);
     writeLabels(map, "names", labels(), taken, { inside: true });
     return taken;
   }
@@ -138,9 +156,14 @@ export function makeSelection(map, shared, changed) {
   function frame({ animate = true, tight = false } = {}) {
     if (!shown || !shown.length) return;
     const bounds = L.latLngBounds(outline(shown));
-    const small = tight || map.getSize().x < 600;
+    const narrow = map.getSize().x < 600;
     // Names stand to the right of their schools; the legend stands there too.
-    const [topLeft, bottomRight] = small ? [[20, 30], [60, 36]] : [[110, 50], [230, 50]];
+    let [topLeft, bottomRight] = [[110, 50], [230, 50]];
+    if (tight) [topLeft, bottomRight] = [[20, 30], [60, 36]];
+    else if (narrow) {
+      const right = Math.max(20, ...controlBoxes(map).map((box) => box[2]).filter((x) => x < 180));
+      [topLeft, bottomRight] = [[right + 10, 50], [44, 36]];
+    }
     const maxZoom = shown.length > 1 ? 14 : 12.5;
     map.fitBounds(bounds, {
       paddingTopLeft: topLeft,

@@ -59,6 +59,14 @@ export function pupils(value) {
   return value === null ? `pupils ${NOT_RECORDED}` : plural(value, "pupil");
 }
 
+/** Pupils of a group in some years, by local forecasts: "in 1 year 165, in 3 years not known". */
+export function pupilsAhead(group) {
+  const parts = group.ahead.map(
+    ({ years, pupils: value }) => `in ${plural(years, "year")} ${value === null ? "not known" : count(value)}`,
+  );
+  return `${parts.join(", ")} (local forecasts)`;
+}
+
 /** A text, a number or "not recorded". */
 export function recorded(value) {
   if (value === null || value === undefined || value === "") return NOT_RECORDED;

@@ -1,0 +1,215 @@
+"""Write one school's options as a letter: one HTML file without any script."""
+
+import re
+
+import pandas as pd
+
+from geofinder.page import letter_words, words
+from geofinder.page.letter_forms import forms_section, in_short
+from geofinder.page.letter_named import Named, Quoted
+from geofinder.page.letter_school import consider_section, facts_section, future_section
+from geofinder.page.plain import plain_page
+from geofinder.page.saying import (
+    kilometres,
+    long_date,
+    minutes,
+    named,
+    recorded,
+    row_of,
+    said,
+    table,
+)
+from geofinder.page.sketch import sketch
+from geofinder.page.sketch_marks import legend
+from geofinder.result import OptionsResult
+
+_MOST_ROWS = 14
+_DENSE_ROWS = 13
+_DENSE_FROM = 14_800
+"""Letters of text from which two printed pages ask for smaller print."""
+_METHODS = {"road": "by road", "estimate": "estimated"}
+
+
+def render_letter(result: OptionsResult) -> str:
+    """Return the whole ``index.html`` about one school; the same result gives the same bytes."""
+    page, letters = _written(result, most_rows=_MOST_ROWS)
+    return _written(result, most_rows=_DENSE_ROWS)[0] if letters > _DENSE_FROM else page
+
+
+def _written(result: OptionsResult, *, most_rows: int) -> tuple[str, int]:
+    """Return the page with so many schools in the table, and how many letters it has."""
+    own = row_of(result.schools, result.urn)
+    who = Named.of(result)
+    quoted = Quoted(result.rules)
+    forms = forms_section(result, who, quoted)
+    body = f"""
+<header class="letterhead">
+<p class="to">To the {_board(own)} of <span class="made">Made
+{said(long_date(result.manifest.get("run_date")))} by geofinder
+{said(result.manifest.get("version", ""))} from public data</span></p>
+<h1>{named(own["name"])}</h1>
+<p class="about">Which schools could we work with, in which form, how far are they, and what stands
+in the way?</p>
+<p class="claim">{said(letter_words.NOT_ASKED)}{_local_used(result)}</p>
+</header>
+<main>
+<div class="top-row">
+{facts_section(result)}
+{_map(result, who, most_rows)}
+</div>
+{in_short(result)}
+{forms}
+{_distances(result, who, most_rows)}
+<div class="bottom-row">
+{consider_section(result)}
+{future_section(result)}
+{_measured(result)}
+</div>
+</main>
+<footer>
+{quoted.sources()}
+{_licences(result)}
+</footer>
+"""
+    title = f"Options for {said(own['name'])} | geofinder"
+    look = "dense" if most_rows < _MOST_ROWS else "usual"
+    letters = len(re.sub(r"<svg.*?</svg>|<[^>]*>", "", body, flags=re.DOTALL))
+    return plain_page(title=title, body=body, style="letter", look=look), letters
+
+
+def _board(own: pd.Series) -> str:
+    return "trustees and local governors" if own["governance"] == "academy" else "governing board"
+
+
+def _local_used(result: OptionsResult) -> str:
+    told = result.manifest.get("local", {})
+    return f" <strong>{said(told['sentence'])}</strong>" if told.get("used") else ""
+
+
+def _map(result: OptionsResult, who: Named, most_rows: int) -> str:
+    numbers = {urn: str(number) for urn, number in who.numbers.items()}
+    marked = {urn: numbers[urn] for urn in who.near(most_rows)}
+    own = who.names[result.urn]
+    label = (
+        f"Map: {own} in a ring, and the schools named in this letter by their number in the table "
+        "of distances"
+    )
+    drawing = sketch(
+        result.schools,
+        marked,
+        rings=[result.urn],
+        label=label,
+        districts=result.districts,
+        roads=result.roads,
+    )
+    stages = result.schools.loc[result.schools["urn"].isin([result.urn, *marked]), "stage"]
+    return (
+        f'<figure class="map">{drawing}<figcaption>In the ring: your school. Numbers: the table '
+        f"&#8220;Who and how far&#8221;.{legend(stages)}</figcaption></figure>"
+    )
+
+
+def _distances(result: OptionsResult, who: Named, most_rows: int) -> str:
+    """Return the table of the schools named in the letter: who, how far, how measured."""
+    seen = result.nearby.set_index("urn")
+    own_la = row_of(result.schools, result.urn)["la_name"]
+    rows = [
+        _row(
+            who,
+            urn,
+            row_of(result.schools, urn),
+            row_of(result.nearby, urn),
+            own_la=str(own_la),
+        )
+        for urn in who.near(most_rows)
+    ]
+    if not rows:
+        return (
+            "<section><h2>Who and how far</h2><p>No other school is named in this letter: none "
+            "that fits lies within reach.</p></section>"
+        )
+    more = len(who.numbers) - len(rows)
+    rest = f" {more} more of the letter lie farther away: see nearby.csv." if more else ""
+    methods = sorted(set(seen.loc[who.near(most_rows), "method"]))
+    how = " and ".join(_METHODS[method] for method in methods)
+    caption = (
+        f"Minutes by car from your school, there and back, and km; the nearest first ({how}).{rest}"
+    )
+    headings = ["School", "What it is", "Pupils", "Minutes", "Drive (straight line)"]
+    if len(methods) > 1:
+        headings.append("How")
+    rows = [row[: len(headings)] for row in rows]
+    return (
+        '<section class="far"><h2>Who, how far, how measured</h2>'
+        f"{table(caption, headings, rows, look='distances')}</section>"
+    )
+
+
+def _row(who: Named, urn: int, school: pd.Series, travel: pd.Series, *, own_la: str) -> list[str]:
+    columns = ("federation_name", "trust_name", "foundation_trust_name")
+    body = next((str(school[key]) for key in columns if pd.notna(school[key])), "")
+    there, back = minutes(travel["there_min"]), minutes(travel["back_min"])
+    elsewhere = "" if school["la_name"] == own_la else str(school["la_name"])
+    return [
+        f'<span class="no">{who.numbers[urn]}</span> {named(school["name"])}',
+        said(", ".join(part for part in (_kind(school), body, elsewhere) if part)),
+        said(recorded(school["pupils"])),
+        said(there if there == back else f"{there} / {back}"),
+        said(_how_far(travel)),
+        said(_METHODS[str(travel["method"])]),
+    ]
+
+
+def _how_far(travel: pd.Series) -> str:
+    straight = kilometres(travel["straight_m"])
+    return f"{kilometres(travel['distance_m'])} ({straight})"
+
+
+def _kind(school: pd.Series) -> str:
+    stage = {"not-known": "phase not recorded", "16-plus": "16 plus"}.get(
+        str(school["stage"]), str(school["stage"])
+    )
+    faith = {
+        "church-of-england": "CofE",
+        "catholic": "Catholic",
+        "other": "of another faith",
+    }.get(str(school["faith"]), "")
+    governance = {
+        "maintained": "maintained",
+        "academy": "academy",
+        "independent": "independent",
+    }.get(str(school["governance"]), "type not recorded")
+    closing = "proposed to close" if school["status"] == "proposed to close" else ""
+    return ", ".join(part for part in (f"{governance} {stage}", faith, closing) if part)
+
+
+def _measured(result: OptionsResult) -> str:
+    travel = result.manifest.get("travel", {})
+    sources = "; ".join(
+        f"{said(source.get('title', source.get('file', 'a file')))} (dates: "
+        f"{said(long_date(source.get('date', 'not recorded')))})"
+        for source in result.manifest.get("sources", [])[1:]
+        if source.get("title") != "Policy rules"
+    )
+    other = f"<p>Also read: {sources}.</p>" if sources else ""
+    near = [note for note in result.manifest.get("notes", []) if str(note).startswith("Of ")]
+    other += "".join(f"<p>{said(note)}</p>" for note in near)
+    return (
+        "<section><h2>How this was found</h2>"
+        f"<p>{said(travel.get('sentence', 'Method of travel not stated.'))} Minutes are by car; "
+        "where the two directions differ the longer one counts. Where the register does not record "
+        "a fact this letter says so; missing never counts as zero or as allowed.</p>"
+        f"{other}</section>"
+    )
+
+
+def _licences(result: OptionsResult) -> str:
+    owed = [words.OGL]
+    if result.districts is not None:
+        owed.append(words.BOUNDARIES)
+    if result.roads is not None or bool((result.nearby["method"] == "road").any()):
+        owed.append(words.OSM)
+    fitted = result.manifest.get("travel", {}).get("licence")
+    if fitted:
+        owed.append(f"Estimated travel: {fitted}")
+    return f'<p class="licences">{said(" ".join(owed))}</p>'
