@@ -81,7 +81,9 @@ MOST_OF_A_KIND = 8
 @functools.cache
 def pool():
     """Return so many schools of each of ``KINDS`` as a group may hold, and their facts."""
-    schools = schools_of(*(kind for kind in KINDS for _ in range(MOST_OF_A_KIND)))
+    one = schools_of(*KINDS)
+    schools = one.loc[one.index.repeat(MOST_OF_A_KIND)].reset_index(drop=True)
+    schools["urn"] = range(114400, 114400 + len(schools))
     return schools, school_facts(schools, small_pupils=210)
 
 

@@ -192,8 +192,7 @@ def _measured(result: OptionsResult) -> str:
         if source.get("title") != "Policy rules"
     )
     other = f"<p>Also read: {sources}.</p>" if sources else ""
-    near = [note for note in result.manifest.get("notes", []) if str(note).startswith("Of ")]
-    other += "".join(f"<p>{said(note)}</p>" for note in near)
+    other += "".join(f"<p>{said(note)}</p>" for note in result.manifest.get("thinned", []))
     return (
         "<section><h2>How this was found</h2>"
         f"<p>{said(travel.get('sentence', 'Method of travel not stated.'))} Minutes are by car; "

@@ -94,9 +94,10 @@ def sketch(  # noqa: PLR0913 (what is drawn, each by its name)
     told_urns = {*numbers, *rings}
     taken += [(x - 6, y - 6, x + 6, y + 6) for urn, x, y, _ in placed if urn in told_urns]
     back = "land" if districts is None else "sea"
+    role = "group" if links else "img"
     parts = [
         (
-            f'<svg class="sketch" viewBox="0 0 {WIDTH} {height}" role="img" '
+            f'<svg class="sketch" viewBox="0 0 {WIDTH} {height}" role="{role}" '
             f'aria-label="{said(label)}">'
         ),
         f'<rect class="{back}" width="{WIDTH}" height="{height}"/>',

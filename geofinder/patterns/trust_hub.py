@@ -106,8 +106,10 @@ def _grown(
         for phase in (PRIMARY, SECONDARY):
             if sides.phases[hub][phase]:
                 one_phase = [at for at in ranked if sides.phases[at][phase]]
-                yield from _prefixes(_joined_up(hub, one_phase, beside), settings)
-        mixed = _joined_up(hub, ranked, beside)
+                yield from _prefixes(
+                    _joined_up(hub, one_phase, beside, settings.hub_size), settings
+                )
+        mixed = _joined_up(hub, ranked, beside, settings.hub_size)
         yield from (
             both
             for group in _prefixes(mixed, settings)
@@ -115,10 +117,14 @@ def _grown(
         )
 
 
-def _joined_up(hub: int, ranked: Sequence[int], beside: dict[int, set[int]]) -> list[int]:
+def _joined_up(
+    hub: int, ranked: Sequence[int], beside: dict[int, set[int]], most: int
+) -> list[int]:
     """Return the hub and the nearest schools that each lie beside an earlier one."""
     chosen, edge = [hub], set(beside.get(hub, ()))
     for at in ranked:
+        if len(chosen) == most:
+            break
         if at in edge:
             chosen.append(at)
             edge |= beside.get(at, set())

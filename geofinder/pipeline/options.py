@@ -102,6 +102,7 @@ def run_options(
     )
     report |= _of_school(urn, area.name, ground, groups, table)
     report["notes"] = [*notes_on(local, register.schools, schools), *thinned, *report["notes"]]
+    report["thinned"] = thinned
     report["seconds"] = clock.seconds
     return OptionsResult(
         urn=urn,

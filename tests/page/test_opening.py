@@ -159,3 +159,18 @@ def test_no_name_on_the_map_covers_another(opener, madeshire, width):
                 one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
             )
             assert apart, (one, other)
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_the_error_of_an_estimate_is_seen_without_a_tap(opener, madeshire, tmp_path, width):
+    travel = {
+        "method": "estimate",
+        "sentence": "Estimated minutes, not routed ones. All of it here.",
+        "source": {"held_out": [{"median_abs_pct": 13.2, "p90_abs_pct": 36.8}]},
+    }
+    manifest = {**madeshire.manifest, "travel": travel}
+    path = tmp_path / "error.html"
+    path.write_text(render_page(replace(madeshire, manifest=manifest)), encoding="utf-8")
+    summary = opener(path=path, width=width).page.locator("#method summary")
+    assert summary.is_visible()
+    assert "within 13% of the routed minutes, nine in ten within 37%" in summary.text_content()

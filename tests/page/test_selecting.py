@@ -197,3 +197,26 @@ def test_schools_left_over_are_listed_with_reason_and_nearest_partner(opener, ma
         assert row.reason.lower() in card.lower()
         assert pd.notna(row.nearest_name)
         assert row.nearest_name in card
+
+
+@pytest.mark.parametrize("size", [2, 3])
+def test_on_a_phone_no_name_of_the_selection_lies_under_the_buttons(opener, madeshire, size):
+    for group in madeshire.candidates.query("size == @size")["group_id"].head(4):
+        opened = opener(f"#group={group}", width=360)
+        boxes = opened.page.evaluate(
+            """() => {
+                const box = node => {
+                    const { left, top, right, bottom } = node.getBoundingClientRect();
+                    return [left, top, right, bottom];
+                };
+                const all = selector => [...document.querySelectorAll(selector)].map(box);
+                return [all(".member-name"), all(".leaflet-top.leaflet-left > *")];
+            }"""
+        )
+        names, buttons = boxes
+        assert len(names) == size
+        assert len(buttons) == 2
+        for name in names:
+            for button in buttons:
+                beside = name[2] <= button[0] or button[2] <= name[0]
+                assert beside or name[3] <= button[1] or button[3] <= name[1], (name, button)

@@ -7,6 +7,8 @@ const PLACES = {
   left: [-1, -0.5, -1, 0],
   above: [-0.5, -1, 0, -1],
   below: [-0.5, 0, 0, 1],
+  over: [-0.5, -1, 0, -2.2],
+  under: [-0.5, 0, 0, 2.2],
 };
 
 function overlaps(one, other) {

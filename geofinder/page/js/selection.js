@@ -11,6 +11,8 @@ const METRES_PER_DEGREE = 111_320;
 const CORNERS = 32;
 const MOST_WITH_NAMES = 8;
 const MOST_WITH_MINUTES_FIRST = 4;
+const UP_AND_DOWN = ["above", "below"];
+const FAR_UP_AND_DOWN = [...UP_AND_DOWN, "over", "under"];
 
 function cross(origin, one, other) {
   return (one[0] - origin[0]) * (other[1] - origin[1]) - (one[1] - origin[1]) * (other[0] - origin[0]);
@@ -128,12 +130,14 @@ export function makeSelection(map, shared, changed) {
   function names(schools, numbered) {
     // Of many names few would find room: numbers stand for them, as in the list.
     const whole = schools.length <= MOST_WITH_NAMES;
+    // Where there are many, names farther off would crowd out the minutes.
+    const upright = schools.length <= MOST_WITH_MINUTES_FIRST ? FAR_UP_AND_DOWN : UP_AND_DOWN;
     return schools.map((school, order) => ({
       lat: school.lat,
       lon: school.lon,
       school,
       away: 14,
-      at: nudgeOf(school)[0] < 0 ? ["left", "above", "below", "right"] : ["right", "left", "above", "below"],
+      at: nudgeOf(school)[0] < 0 ? ["left", ...upright, "right"] : ["right", "left", ...upright],
       must: whole,
       make: () => memberLabel(school, numbered ? order : null, whole || !numbered || order === 0),
     }));
