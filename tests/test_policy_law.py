@@ -34,6 +34,8 @@ from tests.kinds import (
 )
 
 PLAIN = (COMMUNITY, COMMUNITY)
+CHURCH_IN_MAT = MAT_ACADEMY | {"faith": "church-of-england"}
+CATHOLIC_IN_MAT = MAT_ACADEMY | {"faith": "catholic"}
 TOWN = {"rural": False}
 BIG = SECONDARY | {"pupils": 2600}
 
@@ -84,8 +86,11 @@ EXERCISES = {
     ),
     "nursery-school-no-academy": ((COMMUNITY, NURSERY), PLAIN),
     "trust-not-recorded": ((COMMUNITY, ACADEMY_UNKNOWN), (COMMUNITY, MAT_ACADEMY)),
-    "trust-church-consent": ((COMMUNITY, VA_CHURCH), PLAIN),
-    "trust-catholic-bishop": ((COMMUNITY, CATHOLIC), (COMMUNITY, VA_CHURCH)),
+    "trust-church-consent": ((COMMUNITY, VA_CHURCH), (COMMUNITY, CHURCH_IN_MAT)),
+    "trust-catholic-bishop": ((COMMUNITY, CATHOLIC), (COMMUNITY, CATHOLIC_IN_MAT)),
+    "transfer-church-consent": ((COMMUNITY, CHURCH_IN_MAT), (VA_CHURCH, MAT_ACADEMY)),
+    "transfer-catholic-bishop": ((COMMUNITY, CATHOLIC_IN_MAT), (CATHOLIC, MAT_ACADEMY)),
+    "trust-partnership-church-consent": ((COMMUNITY, VA_CHURCH), (COMMUNITY, CHURCH_IN_MAT)),
     "trust-foundation-consent": ((COMMUNITY, CO_OPERATIVE), (COMMUNITY, FOUNDATION)),
     "trust-voluntary-aided-articles": ((COMMUNITY, VA_CHURCH), (COMMUNITY, CATHOLIC)),
     "trust-voluntary-controlled-articles": ((COMMUNITY, VC_CHURCH), (COMMUNITY, VA_CHURCH)),
@@ -309,3 +314,12 @@ def test_every_form_has_its_name_and_its_rules():
 
 def test_no_sentence_calls_a_school_eligible():
     assert not [rule.id for rule in POLICY.rule if "eligible" in rule.sentence]
+
+
+def test_a_church_school_of_the_trust_itself_asks_no_consent_for_another_to_join():
+    table = judge(COMMUNITY, CHURCH_IN_MAT)
+    assert table.loc[["join-trust", "trust-partnership"], "status"].tolist() == ["open", "open"]
+    unknown = MAT_ACADEMY | {"faith": None}
+    table = judge(COMMUNITY, unknown)
+    assert table.loc[["join-trust", "trust-partnership"], "status"].tolist() == ["open", "open"]
+    assert judge(VA_CHURCH, MAT_ACADEMY).loc["join-trust", "status"] == "needs-consent"

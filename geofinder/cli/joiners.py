@@ -49,7 +49,9 @@ def joiners(
     boundaries: Annotated[
         Path | None, typer.Option(help="District outlines for the map (GeoJSON, GeoPackage).")
     ] = None,
-    policy: Annotated[Path | None, typer.Option(help="A policy file of your own (TOML).")] = None,
+    policy: Annotated[
+        Path | None, typer.Option(help="Rules of your own that extend the shipped ones (TOML).")
+    ] = None,
     config: Annotated[Path | None, typer.Option(help="A settings file (TOML).")] = None,
     run_date: Annotated[
         str | None, typer.Option(help="Date that the files carry, YYYY-MM-DD. [default: today]")
@@ -97,7 +99,9 @@ def _print_summary(result: JoinersResult, folder: Path) -> None:
         typer.echo(f"  {line}")
     typer.echo(manifest["travel"]["sentence"])
     counts: dict[str, Any] = manifest["counts"]
-    typer.echo(f"{counts['ranked']:,} schools on offer, of {counts['listed']:,} listed; the first:")
+    typer.echo(
+        f"{counts['ranked']:,} standalone schools, of {counts['listed']:,} listed; the first:"
+    )
     best = result.joiners[result.joiners["rank"].notna()].head(_SHOWN)
     for row in best.to_dict("records"):
         typer.echo(

@@ -39,7 +39,9 @@ def options(
     boundaries: Annotated[
         Path | None, typer.Option(help="District outlines for the map (GeoJSON, GeoPackage).")
     ] = None,
-    policy: Annotated[Path | None, typer.Option(help="A policy file of your own (TOML).")] = None,
+    policy: Annotated[
+        Path | None, typer.Option(help="Rules of your own that extend the shipped ones (TOML).")
+    ] = None,
     config: Annotated[Path | None, typer.Option(help="A settings file (TOML).")] = None,
     run_date: Annotated[
         str | None, typer.Option(help="Date that the files carry, YYYY-MM-DD. [default: today]")

@@ -70,7 +70,9 @@ def plan(
         list[str] | None,
         typer.Option(help="Only this pattern; may be given several times. [default: all]"),
     ] = None,
-    policy: Annotated[Path | None, typer.Option(help="A policy file of your own (TOML).")] = None,
+    policy: Annotated[
+        Path | None, typer.Option(help="Rules of your own that extend the shipped ones (TOML).")
+    ] = None,
     local: LocalOption = None,
     pairs: PairsOption = None,
     config: Annotated[Path | None, typer.Option(help="A settings file (TOML).")] = None,

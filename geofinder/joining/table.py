@@ -10,6 +10,7 @@ import pandas as pd
 from geofinder import scores
 from geofinder.joining import spread, words
 from geofinder.minutes import Floats, Ints, Minutes, positions
+from geofinder.nudges import Nudges
 from geofinder.patterns.onward import onward
 from geofinder.patterns.standing import NEAR_MIN, Standing, standings
 from geofinder.settings import Settings
@@ -98,7 +99,11 @@ def joiners_table(
     )
     bands = words.bands_of(near.members["stage"])
     table["adds"] = [words.adds(stage, bands) for stage in listed["stage"]]
-    table = table.assign(**criteria, score=np.round(scores.weighted(criteria, settings.weights), 9))
+    score = Nudges.of(near.schools, near.facts, settings).raised(
+        scores.weighted(criteria, settings.weights),
+        [[school, *np.flatnonzero(own >= 0)] for school in rows.school.tolist()],
+    )
+    table = table.assign(**criteria, score=np.round(score, 9))
     table = _judged(table, judged, effects)
     table["excluded"] = table["urn"].map(dict(excluded)).astype("str")
     table["reasons"] = _reasons(table, listed, len(near.members))
@@ -207,7 +212,7 @@ def _texts(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def _ranked(table: pd.DataFrame) -> pd.DataFrame:
-    """Rank what is on offer, the best first; behind it what is not, in the order of standing."""
+    """Rank the standalone schools, best first; behind them the others, in the order of standing."""
     blocked = (table[list(FORMS.values())] == "blocked").all(axis=1)
     offered = (table["standing"] == "standalone") & table["excluded"].isna() & ~blocked
     order = table.assign(

@@ -15,7 +15,7 @@ from geofinder.outputs.write import PAGE, WORKBOOK, manifest_bytes, one_error
 from geofinder.result import JoinersResult, OptionsResult
 
 JOINERS_TABLES = {
-    "joiners": "Schools near the trust's schools, best first; what is not on offer has no rank.",
+    "joiners": "Schools near the trust's schools, best first; what is not standalone has no rank.",
     "members": "The trust's schools, each with its nearest other.",
     "travel": "Minutes and metres, each way, between the trust's schools and those listed.",
 }

@@ -98,8 +98,8 @@ def _map(result: JoinersResult, ranked: pd.DataFrame) -> str:
 def _ranked(result: JoinersResult, ranked: pd.DataFrame) -> str:
     if ranked.empty:
         return (
-            "<section><h2>Schools on offer</h2><p>No standalone school within the limit is open to "
-            "either form.</p></section>"
+            "<section><h2>Standalone schools</h2><p>No standalone school within the limit is "
+            "open to either form.</p></section>"
         )
     limit = result.manifest.get("settings", {}).get("trust_minutes")
     within = "" if limit is None else f" within {float(limit):g} minutes of one of yours"
@@ -209,7 +209,7 @@ def _others(others: pd.DataFrame) -> str:
         ]
         for _, row in others.iterrows()
     ]
-    caption = "Near the trust, but not on offer as standalone schools"
+    caption = "Near the trust, but not ranked as standalone schools"
     return (
         f"<section><h2>{said(count(len(others), 'school'))} near, not ranked</h2>"
         f"{table(caption, ['School', 'What it is', 'Nearest', 'Why not ranked'], rows)}</section>"

@@ -22,4 +22,15 @@ FINDERS: dict[Pattern, Finder] = {
     "area": area.find,
 }
 
-__all__ = ["FINDERS", "Finder", "Found", "group_id"]
+FORM_SOUGHT: dict[Pattern, str] = {
+    "rural-primaries": "federation",
+    "infant-junior": "federation",
+    "feeders": "collaboration",
+    "federation-joiner": "join-federation",
+    "trust-joiner": "join-trust",
+    "trust-hub": "new-trust",
+    "area": "collaboration",
+}
+"""The form a pattern is looked for with: of several as open as one another it is named first."""
+
+__all__ = ["FINDERS", "FORM_SOUGHT", "Finder", "Found", "group_id"]

@@ -204,7 +204,7 @@ def rules_of(policy: Policy) -> dict[str, dict[str, str]]:
         rule.id: {
             "sentence": rule.sentence,
             "source": rule.source,
-            "source_date": rule.source_date.isoformat(),
+            "source_date": rule.dated,
             "sure": rule.sure,
             "effect": rule.effect,
         }

@@ -21,7 +21,7 @@ from geofinder.joining.table import (
 )
 from geofinder.joining.trust import describe_trust, members_table
 from geofinder.joining.trusts import find_trust
-from geofinder.local import Local, notes_on, read_local, with_risk
+from geofinder.local import Local, notes_on, read_local, with_pair_weights, with_risk
 from geofinder.pipeline.common import (
     Clock,
     Ground,
@@ -71,6 +71,7 @@ def run_joiners(
         ground = _measured(ground, listed, settings)
     with clock.stage("judge the forms"):
         facts = with_risk(ground.facts, local, ground.schools, settings)
+        settings = with_pair_weights(settings, local)
         own = ground.schools[ground.schools["in_area"]].reset_index(drop=True)
         near = Neighbourhood(ground.schools, own, facts, ground.reach.table)
         groups = groups_to_judge(near, listed["urn"])

@@ -19,7 +19,7 @@ from geofinder.local import (
     with_apart,
     with_reasons,
 )
-from geofinder.patterns import Found
+from geofinder.patterns import FORM_SOUGHT, Found
 from geofinder.pipeline.common import (
     Clock,
     Inputs,
@@ -65,7 +65,8 @@ def run_plan(
         measured = with_reasons(measured, figures)
     with clock.stage("judge the forms"):
         judged = verdicts(members, schools, facts, policy, day=run_date)
-        measured = measured.join(best_verdicts(judged), on="group_id")
+        sought = dict(zip(measured["group_id"], measured["pattern"].map(FORM_SOUGHT), strict=True))
+        measured = measured.join(best_verdicts(judged, sought=sought), on="group_id")
     with clock.stage("name who is left over"):
         left = leaving.unserved(schools, facts, measured, members)
         travel = fill(ground.router, schools, travel, leaving.nearest_pairs(left, schools, facts))

@@ -68,7 +68,7 @@ def explain(
                         "schools": groups.urns[start:end][causes[key][start:end]].tolist(),
                         "sentence": each.sentence,
                         "source": each.rule.source,
-                        "source_date": each.rule.source_date,
+                        "source_date": each.rule.dated,
                         "sure": each.rule.sure,
                     }
                 )

@@ -78,7 +78,7 @@ def _text(policy: Policy, day: dt.date) -> Iterator[str]:
         for rule in rules:
             yield from _wrapped(f"{_EFFECTS[rule.effect]}, {when(rule)}", "  - ")
             yield from _wrapped(rule.sentence, "    ")
-            source = f"{rule.source}, {rule.source_date}; {SURE[rule.sure]}"
+            source = f"{rule.source}, {rule.dated}; {SURE[rule.sure]}"
             yield from _wrapped(f"[{rule.id}: {source}]", "    ")
 
 
@@ -118,7 +118,7 @@ def _markdown(policy: Policy, day: dt.date) -> Iterator[str]:
     yield from _row("rule", "source", "date", "sure", "in force")
     yield from _row(*["---"] * 5)
     for rule in sorted(policy.in_force(day), key=lambda rule: rule.id):
-        date, sure = str(rule.source_date), SURE[rule.sure]
+        date, sure = rule.dated, SURE[rule.sure]
         yield from _row(f"`{rule.id}`", rule.source, date, sure, _validity(rule) or "always")
     yield from ("", "## Figures", "", "Thresholds and sums that the rules name.", "")
     yield from _row("figure", "value")

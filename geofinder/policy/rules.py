@@ -109,7 +109,7 @@ class Rule(Condition):
     sentence: Annotated[str, Field(min_length=10)]
     unknown: str = ""
     source: Annotated[str, Field(min_length=3)]
-    source_date: dt.date
+    source_date: dt.date | None = None
     sure: Literal["seen", "second", "unsure"]
     valid_from: dt.date | None = None
     valid_until: dt.date | None = None
@@ -123,6 +123,11 @@ class Rule(Condition):
             message = f'what is unsure must begin "{_UNSURE}..."'
             raise ValueError(message)
         return self
+
+    @property
+    def dated(self) -> str:
+        """The date of the source in words for the reader."""
+        return self.source_date.isoformat() if self.source_date else "date not recorded"
 
     @property
     def conditions(self) -> tuple[Condition, ...]:

@@ -79,7 +79,7 @@ JOINERS = pa.DataFrameSchema(
 )
 """One row a school near a trust's schools, best first; minutes are of the worse direction.
 
-``rank`` is missing for what is not on offer: a school that the user excluded (``excluded`` gives
+``rank`` is missing for what is not ranked: a school that the user excluded (``excluded`` gives
 the reason), one not known to be standalone, an academy of another trust, and one to which both
 forms are blocked. ``leads_to`` and ``takes_from`` name the members that are its nearest school of
 the next age, or that it is that for; ``adds`` the kinds of school the trust does not have. The hull
