@@ -135,7 +135,10 @@ def _print_summary(manifest: dict[str, Any], folder: Path) -> None:
     typer.echo(manifest["travel"]["sentence"])
     for name, number in counts["candidates_by_pattern"].items():
         typer.echo(f"  {name}: {number:,} candidate groups")
-    typer.echo(f"  small schools in none of them: {counts['left_over']:,}")
+    typer.echo(
+        "  small schools that no rural, infant-junior or federation group takes in: "
+        f"{counts['left_over']:,}"
+    )
     for note in manifest["notes"]:
         typer.echo(f"  {note}")
     if manifest["unsnappable"]:

@@ -30,7 +30,8 @@ from geofinder.units import METRES_PER_KM
 SAMPLE = data_path("east_sussex")
 POLICY = data_path("policy.toml")
 NOTHING = Local()
-_AROUND_M = 12 * METRES_PER_KM
+_AROUND_M = 30 * METRES_PER_KM
+"""Land this far beyond the schools is drawn, or it reads as sea."""
 
 
 class Watcher(Protocol):
