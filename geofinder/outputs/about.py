@@ -77,7 +77,7 @@ def _local_data(manifest: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 def _cut_line(name: str, rows: int) -> str:
     return (
-        f"The sheet {name} ends at Excel's limit of 1,048,576 rows; the table has {rows:,}. "
+        f"The sheet {name} ends early: it would be too long; the table has {rows:,} rows. "
         f"All of them are in {name}.csv."
     )
 

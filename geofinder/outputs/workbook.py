@@ -14,6 +14,8 @@ from geofinder.result import RunResult
 
 MOST_ROWS = 1_048_575
 """Excel's limit of 1,048,576 rows, less the header."""
+MOST_TRAVEL_ROWS = 25_000
+"""Nobody reads more pairs in a spreadsheet, and a million of them take it minutes to write."""
 MOST_CHARACTERS = 32_767
 _CUT = " ... (cut: a cell holds no more)"
 _WIDEST = 60
@@ -26,8 +28,8 @@ def write_workbook(
 ) -> None:
     """Write ``About`` and a sheet for every table, with frozen headers, widths and filters.
 
-    Text is always written as text, never as a formula, link or number. A table beyond Excel's
-    limit of rows is cut there, and ``About`` says so.
+    Text is always written as text, never as a formula, link or number. A table beyond
+    ``most_rows`` is cut there, and ``About`` says so.
 
     Raises:
         OSError: the file cannot be written.
@@ -45,7 +47,12 @@ def write_workbook(
 
 def cut_rows(tables: Mapping[str, pd.DataFrame]) -> dict[str, int]:
     """Return the rows of each table that a sheet cannot hold."""
-    return {name: len(table) for name, table in tables.items() if len(table) > MOST_ROWS}
+    return {name: len(table) for name, table in tables.items() if len(table) > most_rows(name)}
+
+
+def most_rows(name: str) -> int:
+    """Return how many rows of a table its sheet holds."""
+    return min(MOST_ROWS, MOST_TRAVEL_ROWS) if name == "travel" else MOST_ROWS
 
 
 def write_book(
@@ -80,7 +87,8 @@ def write_book(
         }
         _write_about(book.add_worksheet("About"), lines=lines, styles=styles)
         for name, table in tables.items():
-            _write_table(book.add_worksheet(name), table, styles=styles)
+            sheet = book.add_worksheet(name)
+            _write_table(sheet, table.head(most_rows(name)), styles=styles)
 
 
 def _write_about(sheet: Any, *, lines: list[tuple[str, str]], styles: dict[str, Any]) -> None:  # noqa: ANN401 (XlsxWriter has no types)
@@ -92,19 +100,18 @@ def _write_about(sheet: Any, *, lines: list[tuple[str, str]], styles: dict[str, 
 
 
 def _write_table(sheet: Any, table: pd.DataFrame, *, styles: dict[str, Any]) -> None:  # noqa: ANN401 (XlsxWriter has no types)
-    shown = table.head(MOST_ROWS)
     sheet.freeze_panes(1, 0)
-    for position, name in enumerate(shown.columns):
-        sheet.set_column(position, position, _width(str(name), shown[name]))
+    for position, name in enumerate(table.columns):
+        sheet.set_column(position, position, _width(str(name), table[name]))
         sheet.write_string(0, position, str(name), styles["head"])
-    writers = [_writer(sheet, shown[name], styles=styles) for name in shown.columns]
-    columns = [shown[name].astype("object").tolist() for name in shown.columns]
+    writers = [_writer(sheet, table[name], styles=styles) for name in table.columns]
+    columns = [table[name].astype("object").tolist() for name in table.columns]
     for row, cells in enumerate(zip(*columns, strict=True), start=1):
         for column, (write, cell) in enumerate(zip(writers, cells, strict=True)):
             if not pd.isna(cell):
                 write(row, column, cell)
-    if len(shown.columns):
-        sheet.autofilter(0, 0, max(len(shown), 1), len(shown.columns) - 1)
+    if len(table.columns):
+        sheet.autofilter(0, 0, max(len(table), 1), len(table.columns) - 1)
 
 
 def _writer(sheet: Any, values: pd.Series, *, styles: dict[str, Any]) -> Callable[..., Any]:  # noqa: ANN401 (XlsxWriter has no types)

@@ -142,7 +142,7 @@ def test_a_table_longer_than_a_sheet_is_cut_and_the_first_sheet_says_so(
     book = openpyxl.load_workbook(path)
     assert book["travel"].max_row == 5
     about = [row[1] for row in book["About"].iter_rows(values_only=True) if row[0] == "Cut"]
-    assert any("the table has 30" in line and "travel.csv" in line for line in about)
+    assert any("the table has 30 rows" in line and "travel.csv" in line for line in about)
 
 
 def test_the_geopackage_has_the_four_layers_in_national_grid_metres(out, tables):
