@@ -104,8 +104,9 @@ def test_very_small_rural_primaries_around_a_town_have_groups(run, place, east, 
 def test_cavendish_and_hailsham_are_all_through_schools(run):
     schools = run.schools.set_index("urn")
     assert schools.loc[[CAVENDISH, HAILSHAM], "stage"].tolist() == ["all-through", "all-through"]
-    hubs = set(run.candidates.loc[run.candidates["pattern"] == "feeders", "hub_urn"])
-    assert hubs >= {CAVENDISH, HAILSHAM}
+    # Cavendish and its one feeder are in a trust together; primaries of other kinds are near it.
+    receiving = run.candidates["pattern"].isin(["feeders", "area"])
+    assert set(run.candidates.loc[receiving, "hub_urn"]) >= {CAVENDISH, HAILSHAM}
 
 
 def test_no_group_with_an_academy_is_open_as_a_federation(run):
@@ -182,3 +183,13 @@ def test_a_limit_that_nobody_meets_leaves_every_small_school_over_with_its_neare
     assert (known["nearest_min"] > 0.5).all()
     assert known["reason"].str.contains("within 0.5 minutes").all()
     assert pd.notna(run.manifest["version"])
+
+
+def test_schools_that_are_all_in_one_trust_or_federation_are_no_candidate_group(run):
+    schools = run.schools.set_index("urn")
+    for column in ("trust_id", "federation_id"):
+        body = run.members["urn"].map(schools[column])
+        shared = body.groupby(run.members["group_id"]).agg(lambda ids: ids.nunique(dropna=False))
+        known = body.groupby(run.members["group_id"]).count() > 0
+        assert not ((shared == 1) & known).any()
+    assert any("in one trust or federation already" in note for note in run.manifest["notes"])

@@ -105,10 +105,11 @@ def _write_table(sheet: Any, table: pd.DataFrame, *, styles: dict[str, Any]) -> 
         sheet.set_column(position, position, _width(str(name), table[name]))
         sheet.write_string(0, position, str(name), styles["head"])
     writers = [_writer(sheet, table[name], styles=styles) for name in table.columns]
-    columns = [table[name].astype("object").tolist() for name in table.columns]
+    cells_of = table.astype("object").where(table.notna(), None)
+    columns = [cells_of[name].tolist() for name in table.columns]
     for row, cells in enumerate(zip(*columns, strict=True), start=1):
         for column, (write, cell) in enumerate(zip(writers, cells, strict=True)):
-            if not pd.isna(cell):
+            if cell is not None:
                 write(row, column, cell)
     if len(table.columns):
         sheet.autofilter(0, 0, max(len(table), 1), len(table.columns) - 1)

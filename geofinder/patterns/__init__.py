@@ -9,7 +9,7 @@ from geofinder.patterns import (
     trust_hub,
     trust_joiner,
 )
-from geofinder.patterns.found import Finder, Found, group_id
+from geofinder.patterns.found import Finder, Found, group_id, without_existing
 from geofinder.settings import Pattern
 
 FINDERS: dict[Pattern, Finder] = {
@@ -33,4 +33,4 @@ FORM_SOUGHT: dict[Pattern, str] = {
 }
 """The form a pattern is looked for with: of several as open as one another it is named first."""
 
-__all__ = ["FINDERS", "FORM_SOUGHT", "Finder", "Found", "group_id"]
+__all__ = ["FINDERS", "FORM_SOUGHT", "Finder", "Found", "group_id", "without_existing"]

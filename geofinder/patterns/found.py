@@ -52,3 +52,24 @@ def members_table(pattern: Pattern, groups: Iterable[Sequence[tuple[int, str]]])
     table = pd.DataFrame.from_records(rows, columns=["group_id", "urn", "role"])
     table = table.astype({"group_id": "str", "urn": "int64", "role": "str"})
     return table.sort_values(["group_id", "urn"], ignore_index=True)
+
+
+def without_existing(found: Found, schools: pd.DataFrame) -> Found:
+    """Leave out the groups that are together already, and say how many.
+
+    A group whose members are all in one trust, or all in one federation, is no candidate.
+    """
+    known = schools.set_index("urn")
+    together: set[str] = set()
+    for column in ("trust_id", "federation_id"):
+        body = found.members["urn"].map(known[column]).groupby(found.members["group_id"])
+        one = (body.min() == body.max()) & (body.count() == body.size())
+        together |= set(one.index[one])
+    if not together:
+        return found
+    kept = found.members[~found.members["group_id"].isin(together)].reset_index(drop=True)
+    note = (
+        f"{len(together)} groups of schools that are all in one trust or federation already are "
+        "left out: they are no candidates."
+    )
+    return Found(members=kept, notes=[*found.notes, note])

@@ -19,7 +19,7 @@ from geofinder.boundaries import read_boundaries
 from geofinder.facts import school_facts
 from geofinder.gias import Register, read_register
 from geofinder.local import Local, find_apart, manifest_part, with_pair_weights, with_risk
-from geofinder.patterns import FINDERS, Found, trust_hub
+from geofinder.patterns import FINDERS, Found, trust_hub, without_existing
 from geofinder.policy import Policy, read_policy
 from geofinder.resources import data_path
 from geofinder.settings import Pattern, Settings
@@ -171,15 +171,18 @@ def informed(ground: Ground, local: Local, settings: Settings) -> tuple[Ground, 
 def find_groups(ground: Ground, settings: Settings, local: Local) -> dict[Pattern, Found]:
     """Return the groups of every pattern of the settings, no local pair to keep apart in them."""
     return {
-        pattern: Found(
-            *find_apart(
-                FINDERS[pattern],
-                ground.schools,
-                ground.facts,
-                ground.reach.table,
-                settings,
-                local=local,
-            )
+        pattern: without_existing(
+            Found(
+                *find_apart(
+                    FINDERS[pattern],
+                    ground.schools,
+                    ground.facts,
+                    ground.reach.table,
+                    settings,
+                    local=local,
+                )
+            ),
+            ground.schools,
         )
         for pattern in settings.patterns
     }
