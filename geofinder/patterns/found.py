@@ -68,8 +68,9 @@ def without_existing(found: Found, schools: pd.DataFrame) -> Found:
     if not together:
         return found
     kept = found.members[~found.members["group_id"].isin(together)].reset_index(drop=True)
+    pattern = min(together).rpartition("-")[0]
     note = (
-        f"{len(together)} groups of schools that are all in one trust or federation already are "
-        "left out: they are no candidates."
+        f"Groups of the pattern {pattern} left out because all their schools are in one trust or "
+        f"federation already, so that they are no candidates: {len(together)}."
     )
     return Found(members=kept, notes=[*found.notes, note])
