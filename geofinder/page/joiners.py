@@ -5,7 +5,9 @@ import pandas as pd
 from geofinder.page import letter_words, words
 from geofinder.page.plain import plain_page
 from geofinder.page.saying import (
+    MOST_LISTED,
     count,
+    first_of,
     kilometres,
     long_date,
     minutes,
@@ -30,10 +32,6 @@ _STANDINGS = {
     "not-known": "not known to be standalone",
     "in-trust": "in another trust already: it could only transfer",
 }
-
-
-_MOST_LISTED = 300
-"""A national trust has thousands of schools near it: a page of them all opens nowhere."""
 
 
 def render_joiners(result: JoinersResult) -> str:
@@ -107,19 +105,12 @@ def _ranked(result: JoinersResult, ranked: pd.DataFrame) -> str:
         )
     limit = result.manifest.get("settings", {}).get("trust_minutes")
     within = "" if limit is None else f" within {float(limit):g} minutes of one of yours"
-    cards = "".join(_card(row) for _, row in ranked.head(_MOST_LISTED).iterrows())
+    cards = "".join(_card(row) for _, row in ranked.head(MOST_LISTED).iterrows())
     return (
         f"<section><h2>{said(count(len(ranked), 'standalone school'))}{said(within)}, best first"
-        f'</h2><p class="order">{said(_ORDER)} {said(_measure(result))}{_first_of(ranked)}</p>'
+        f'</h2><p class="order">{said(_ORDER)} {said(_measure(result))}{first_of(len(ranked), "joiners.csv")}</p>'
         f'<ol class="joiners">{cards}</ol></section>'
     )
-
-
-def _first_of(listed: pd.DataFrame) -> str:
-    """Say that the page ends before the list does, where it does."""
-    if len(listed) <= _MOST_LISTED:
-        return ""
-    return f" The first {_MOST_LISTED} of {len(listed):,} are here, all of them in joiners.csv."
 
 
 _ORDER = (
@@ -218,9 +209,9 @@ def _others(others: pd.DataFrame) -> str:
             said(minutes(row["nearest_min"])),
             said(_why_not(row)),
         ]
-        for _, row in others.head(_MOST_LISTED).iterrows()
+        for _, row in others.head(MOST_LISTED).iterrows()
     ]
-    caption = f"Near the trust, but not ranked as standalone schools.{_first_of(others)}"
+    caption = f"Near the trust, but not ranked as standalone schools.{first_of(len(others), 'joiners.csv')}"
     return (
         f"<section><h2>{said(count(len(others), 'school'))} near, not ranked</h2>"
         f"{table(caption, ['School', 'What it is', 'Nearest', 'Why not ranked'], rows)}</section>"

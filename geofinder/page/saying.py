@@ -79,3 +79,14 @@ def table(caption: str, headings: list[str], rows: list[list[str]], *, look: str
 def row_of(frame: pd.DataFrame, urn: int) -> "pd.Series[Any]":
     """Return the row of one school."""
     return frame[frame["urn"] == urn].iloc[0]
+
+
+MOST_LISTED = 300
+"""A national trust has thousands of schools near it: a page of them all opens nowhere."""
+
+
+def first_of(number: int, file: str) -> str:
+    """Say that the page ends before a list of ``number`` does, where it does."""
+    if number <= MOST_LISTED:
+        return ""
+    return f" The first {MOST_LISTED} of {number:,} are here, all of them in {file}."
