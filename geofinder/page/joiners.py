@@ -108,7 +108,8 @@ def _ranked(result: JoinersResult, ranked: pd.DataFrame) -> str:
     cards = "".join(_card(row) for _, row in ranked.head(MOST_LISTED).iterrows())
     return (
         f"<section><h2>{said(count(len(ranked), 'standalone school'))}{said(within)}, best first"
-        f'</h2><p class="order">{said(_ORDER)} {said(_measure(result))}{first_of(len(ranked), "joiners.csv")}</p>'
+        f'</h2><p class="order">{said(_ORDER)} {said(_measure(result))}'
+        f"{first_of(len(ranked), 'joiners.csv')}</p>"
         f'<ol class="joiners">{cards}</ol></section>'
     )
 
@@ -211,7 +212,8 @@ def _others(others: pd.DataFrame) -> str:
         ]
         for _, row in others.head(MOST_LISTED).iterrows()
     ]
-    caption = f"Near the trust, but not ranked as standalone schools.{first_of(len(others), 'joiners.csv')}"
+    early = first_of(len(others), "joiners.csv")
+    caption = f"Near the trust, but not ranked as standalone schools.{early}"
     return (
         f"<section><h2>{said(count(len(others), 'school'))} near, not ranked</h2>"
         f"{table(caption, ['School', 'What it is', 'Nearest', 'Why not ranked'], rows)}</section>"
