@@ -1,7 +1,9 @@
 """Choose the schools of an area, and the neighbours over its border."""
 
 import difflib
+import hashlib
 import re
+from collections.abc import Mapping
 from typing import NamedTuple
 
 import geopandas as gpd
@@ -14,6 +16,10 @@ from geofinder.units import METRES_PER_KM, straight_m
 
 _URNS = re.compile(r"^\s*\d{5,7}(?:[\s,;]+\d{5,7})*\s*$")
 _POSTCODE = re.compile(r"^[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}$", re.IGNORECASE)
+WHOLE_NAME = "England"
+_WHOLE = ("england", "all")
+_MOST_NAMED = 3
+"""A list of more places than this is named by its first ones and their number."""
 
 
 class Area(NamedTuple):
@@ -35,10 +41,11 @@ def choose_area(
     of: str | None = None,
     border_km: float,
 ) -> Area:
-    """Choose by a local authority (name or code), district or URNs, or by ``within_km`` ``of``.
+    """Choose by local authorities (names or codes), districts or URNs, or ``within_km`` ``of``.
 
-    ``of`` is a URN or a postcode that a school of the file has. Neighbours are all schools at most
-    ``border_km`` (straight line) from a school of the area.
+    Several are separated by semicolons, or by commas; ``England`` or ``all`` is every school of
+    the file. ``of`` is a URN or a postcode that a school of the file has. Neighbours are all
+    schools at most ``border_km`` (straight line) from a school of the area.
 
     Raises:
         UsageError: both ways or neither are given, or half of the second.
@@ -48,7 +55,10 @@ def choose_area(
         message = "--within and --of go together: --within 15 --of 114404 (km around a school)."
         raise UsageError(message)
     if (area is None) == (of is None):
-        message = "Name one area: a local authority, a district, URNs, or --within KM --of PLACE."
+        message = (
+            "Name one area: a local authority, a district, URNs, England, or --within KM --of "
+            "PLACE."
+        )
         raise UsageError(message)
     if within_km is not None and of is not None:
         name, inside = _around(schools, within_km=within_km, of=of)
@@ -57,8 +67,16 @@ def choose_area(
     near = _near(schools, inside, metres=border_km * METRES_PER_KM)
     chosen = schools[inside | near].copy()
     chosen["in_area"] = inside[inside | near]
+    return Area(name=name, slug=_slug(name, chosen), schools=chosen.reset_index(drop=True))
+
+
+def _slug(name: str, chosen: pd.DataFrame) -> str:
+    """Return a folder's name; that of a long list ends in a mark of the schools it holds."""
     slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:60] or "area"
-    return Area(name=name, slug=slug, schools=chosen.reset_index(drop=True))
+    if not slug.endswith("-more"):
+        return slug
+    urns = chosen.loc[chosen["in_area"], "urn"].sort_values().to_numpy(dtype="<i8")
+    return f"{slug}-{hashlib.sha256(urns.tobytes()).hexdigest()[:6]}"
 
 
 def find_school(schools: pd.DataFrame, urn: int) -> pd.Series:
@@ -86,13 +104,59 @@ def _named(schools: gpd.GeoDataFrame, area: str) -> tuple[str, pd.Series]:
         rows = [find_school(schools, urn) for urn in urns]
         name = rows[0]["name"] if len(rows) == 1 else f"{len(rows)} chosen schools"
         return name, schools["urn"].isin(urns)
-    wanted = _plain(area)
+    places = _places(schools)
+    if _plain(area) in places:
+        return _one_place(schools, *places[_plain(area)])
+    if _plain(area) in _WHOLE:
+        return WHOLE_NAME, pd.Series(data=True, index=schools.index)
+    parts = _listed(area, places)
+    unknown = [part for part in parts if _plain(part) not in places]
+    if unknown:
+        raise NotFoundError(_no_such_area(schools, unknown[0] if len(parts) > 1 else area))
+    chosen = dict(_one_place(schools, *places[_plain(part)]) for part in parts)
+    inside = pd.concat(chosen.values(), axis=1).any(axis=1)
+    return _names_in_words(sorted(chosen)), inside
+
+
+def _places(schools: pd.DataFrame) -> dict[str, tuple[str, str]]:
+    """Return the column and value of every authority, code and district, by plain name."""
+    places: dict[str, tuple[str, str]] = {}
     for column in ("la_name", "la_code", "district"):
-        found = schools[column].map(_plain, na_action="ignore") == wanted
-        if wanted and found.any():
-            label = "la_name" if column == "la_code" else column
-            return str(schools.loc[found, label].iloc[0]), found
-    raise NotFoundError(_no_such_area(schools, area))
+        for value in schools[column].dropna().unique().tolist():
+            places.setdefault(_plain(value), (column, value))
+    places.pop("", None)
+    return places
+
+
+def _one_place(schools: gpd.GeoDataFrame, column: str, value: str) -> tuple[str, pd.Series]:
+    found = schools[column].map(_plain, na_action="ignore") == _plain(value)
+    label = "la_name" if column == "la_code" else column
+    return str(schools.loc[found, label].iloc[0]), found
+
+
+def _listed(area: str, places: Mapping[str, object]) -> list[str]:
+    """Take a list apart: at semicolons, or at the commas that are not part of a name.
+
+    ``Bristol, City of, Somerset`` is two places: of the names that start at a comma the longest
+    that the file holds is taken.
+    """
+    if ";" in area:
+        return [part.strip() for part in area.split(";") if part.strip()]
+    pieces = [piece.strip() for piece in area.split(",") if piece.strip()]
+    parts = []
+    while pieces:
+        ends = range(len(pieces), 0, -1)
+        held = (end for end in ends if _plain(" ".join(pieces[:end])) in places)
+        end = next(held, 1)
+        parts.append(", ".join(pieces[:end]))
+        pieces = pieces[end:]
+    return parts
+
+
+def _names_in_words(names: list[str]) -> str:
+    if len(names) > _MOST_NAMED:
+        return f"{', '.join(names[: _MOST_NAMED - 1])} and {len(names) - _MOST_NAMED + 1} more"
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def _plain(name: str) -> str:

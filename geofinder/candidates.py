@@ -25,7 +25,7 @@ def pairs_needed(found: Mapping[Pattern, Found]) -> pd.DataFrame:
     feeders may be farther from one another than from it.
     """
     parts = [_pairs(one.members) for one in found.values()]
-    pairs = np.unique(np.concatenate(parts), axis=0) if parts else np.empty((0, 2))
+    pairs = _each_once(np.concatenate(parts)) if parts else np.empty((0, 2))
     return pd.DataFrame(pairs.astype(np.int64), columns=["from_urn", "to_urn"])
 
 
@@ -38,7 +38,14 @@ def _pairs(members: pd.DataFrame) -> Ints:
     before = np.cumsum(ends - starts) - (ends - starts)
     other = starts[one] + np.arange(len(one)) - before[one]
     apart = one != other
-    return np.unique(np.column_stack((urns[one], urns[other]))[apart], axis=0)
+    return _each_once(np.column_stack((urns[one], urns[other]))[apart])
+
+
+def _each_once(pairs: Ints) -> Ints:
+    """Return the rows sorted, each once; as one number a pair they sort many times faster."""
+    wide = int(pairs.max(initial=0)) + 1
+    keys = np.unique(pairs[:, 0] * wide + pairs[:, 1])
+    return np.column_stack((keys // wide, keys % wide))
 
 
 def measure(

@@ -37,6 +37,10 @@ class TravelError(GeofinderError, RuntimeError):
     """The routing engine or server failed, or its network does not cover the schools."""
 
 
+class WorkersError(GeofinderError, RuntimeError):
+    """The processes or the cluster that compute parts of a run died or do not answer."""
+
+
 class OutputError(GeofinderError, OSError):
     """The output cannot be written; what was there before is untouched."""
 
@@ -46,3 +50,7 @@ def examples(values: Sequence[object], *, most: int = MOST_EXAMPLES) -> str:
     shown = ", ".join(str(value) for value in values[:most])
     more = len(values) - most
     return f"{shown} and {more:,} more" if more > 0 else shown
+
+
+class PlanError(GeofinderError, RuntimeError):
+    """No plan can be made, or the solver fails."""

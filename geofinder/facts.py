@@ -3,6 +3,20 @@
 import pandas as pd
 
 PRIMARY_STAGES = ("infant", "first", "junior", "primary")
+BROAD_PHASES = {
+    "nursery": frozenset({"primary"}),
+    "infant": frozenset({"primary"}),
+    "first": frozenset({"primary"}),
+    "junior": frozenset({"primary"}),
+    "primary": frozenset({"primary"}),
+    "middle": frozenset({"primary", "secondary"}),
+    "secondary": frozenset({"secondary"}),
+    "upper": frozenset({"secondary"}),
+    "all-through": frozenset({"primary", "secondary"}),
+    "special": frozenset({"special"}),
+    "alternative": frozenset({"alternative"}),
+}
+"""A nursery school counts with the primaries: real federations of the two are common."""
 _NO_CHARACTER_TYPES = ("Community school", "Community special school")
 """Types of school that cannot have a religious character (School Standards and Framework Act
 1998, section 69: only foundation and voluntary schools can)."""

@@ -10,10 +10,15 @@ from typing import Self
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
+from scipy.sparse import csr_array
 
 type Floats = NDArray[np.float64]
 type Ints = NDArray[np.integer]
 type Flags = NDArray[np.bool_]
+
+
+_WIDEST_TABLE = 4_000_000
+"""URNs that lie in a span of at most so many numbers are found in a table, not by search."""
 
 
 def positions(urns: Ints, wanted: ArrayLike) -> Ints:
@@ -21,6 +26,13 @@ def positions(urns: Ints, wanted: ArrayLike) -> Ints:
     values = np.asarray(wanted, dtype=np.int64)
     if len(urns) == 0:
         return np.full(len(values), -1, dtype=np.int64)
+    lowest, span = int(urns[0]), int(urns[-1] - urns[0]) + 1
+    if span <= _WIDEST_TABLE:
+        # One number more, at the end, stands for every URN outside the span.
+        table = np.full(span + 1, -1, dtype=np.int64)
+        table[urns - lowest] = np.arange(len(urns))
+        outside = (values < lowest) | (values > urns[-1])
+        return table[np.where(outside, span, values - lowest)]
     found = np.minimum(np.searchsorted(urns, values), len(urns) - 1)
     return np.where(urns[found] == values, found, -1)
 
@@ -109,10 +121,14 @@ class Minutes:
 
     def both_ways(self) -> tuple[Ints, Ints, Floats]:
         """Return start, end and minutes of every pair in both orders, sorted by start and end."""
-        start = np.concatenate((self.first, self.second))
-        end = np.concatenate((self.second, self.first))
-        order = np.lexsort((end, start))
-        return start[order], end[order], np.concatenate((self.worse_min, self.worse_min))[order]
+        # The pairs are in order already: a sparse matrix and its transpose need no sorting.
+        number = np.arange(1, len(self.first) + 1)
+        shape = (self.size, self.size)
+        there = csr_array((number, (self.first, self.second)), shape=shape)
+        both = (there + there.T.tocsr()).tocsr()
+        both.sort_indices()
+        start = np.repeat(np.arange(self.size), np.diff(both.indptr))
+        return start, both.indices.astype(np.int64), self.worse_min[both.data - 1]
 
     @cached_property
     def _keys(self) -> Ints:

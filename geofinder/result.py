@@ -8,6 +8,20 @@ import pandas as pd
 
 
 @dataclass(frozen=True, kw_only=True)
+class Planned:
+    """The best plan of an area; the tables are those of ``geofinder.tables`` of the same names.
+
+    ``limits`` and ``alternatives`` are empty where none were asked for.
+    """
+
+    plan: pd.DataFrame
+    before_after: pd.DataFrame
+    authorities: pd.DataFrame
+    limits: pd.DataFrame
+    alternatives: pd.DataFrame
+
+
+@dataclass(frozen=True, kw_only=True)
 class RunResult:
     """Everything a run's files are made from; the tables follow ``geofinder.tables``.
 
@@ -15,6 +29,7 @@ class RunResult:
     travel (method, sentence), counts, notes, left_out (urn, name, reason), seconds.
     ``rules`` maps a rule id to its sentence, source, source_date and sure. ``local`` (a row a
     group) and ``local_schools`` (a row a school) are ``geofinder.local``'s figures, or None.
+    ``planned`` is the best plan; its proof stands in the manifest under ``plan``.
     """
 
     area_name: str
@@ -30,6 +45,7 @@ class RunResult:
     roads: gpd.GeoDataFrame | None = field(default=None)
     local: pd.DataFrame | None = None
     local_schools: pd.DataFrame | None = None
+    planned: Planned | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Literal, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from geofinder.errors import SettingsError, UsageError
 
@@ -18,6 +18,11 @@ Pattern = Literal[
     "area",
 ]
 PATTERNS: tuple[Pattern, ...] = get_args(Pattern)
+Form = Literal[
+    "federation", "join-federation", "new-trust", "join-trust", "trust-partnership",
+    "foundation-trust", "collaboration", "amalgamation", "transfer",
+]  # fmt: skip
+Objective = Literal["served", "score", "travel"]
 
 
 class _Strict(BaseModel):
@@ -114,8 +119,49 @@ class Settings(_Strict):
     pair_weights: tuple[tuple[int, int, Annotated[float, Field(ge=-1, le=1)]], ...] = Field(
         default=(), description="weighted pairs (URN, URN, -1 to 1), from --pairs alone"
     )
+    plan_forms: tuple[Form, ...] = Field(
+        default=("federation", "join-federation"),
+        min_length=1,
+        description="a plan holds only groups for which one of these forms is open, by consent",
+    )
+    plan_order: tuple[Objective, ...] = Field(
+        default=("served", "score", "travel"),
+        description="what a plan is best at, first things first: served, score, travel",
+    )
+    plan_small_counts: int = Field(
+        default=1, ge=0, le=100, description="what a small school counts among those served"
+    )
+    plan_at_risk_counts: int = Field(
+        default=1, ge=0, le=100, description="what a school at risk counts among those served"
+    )
+    plan_serving_only: bool = Field(
+        default=False, description="a plan holds only groups that serve a school it is asked to"
+    )
+    plan_size_most: int | None = Field(
+        default=None, ge=2, description="most schools in a group of the plan"
+    )
+    plan_pupils_least: int | None = Field(
+        default=None, ge=0, description="fewest pupils of a group of the plan together"
+    )
+    plan_pupils_most: int | None = Field(
+        default=None, gt=0, description="most pupils of a group of the plan together"
+    )
+    plan_differ: int = Field(
+        default=1, ge=1, description="groups by which an alternative plan differs at least"
+    )
+    time_limit: float | None = Field(
+        default=None, gt=0, description="seconds after which the plan is what was found by then"
+    )
     patterns: tuple[Pattern, ...] = PATTERNS
     weights: Weights = Weights()
+
+    @field_validator("plan_order")
+    @classmethod
+    def _serves_first(cls, order: tuple[Objective, ...]) -> tuple[Objective, ...]:
+        if order[:1] != ("served",) or len(set(order)) < len(order):
+            message = 'the order begins with "served" and names nothing twice'
+            raise ValueError(message)
+        return order
 
     def with_options(self, **options: object) -> "Settings":
         """Return these settings with some replaced.

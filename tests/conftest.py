@@ -2,12 +2,13 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
 
+from geofinder.cli import main
 from geofinder.resources import data_path
 
 # Shared machines are slow at times: no property fails for that.
@@ -57,3 +58,39 @@ def shared_data() -> Path:
     if not SHARED_DATA.is_dir():
         pytest.skip("needs ../shared/data (registers and roads) beside the repository")
     return SHARED_DATA
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[str]:
+    """Run a Dask cluster of two workers, processes of their own; return its address."""
+    from distributed import LocalCluster  # noqa: PLC0415 (slow, and few tests need it)
+
+    with LocalCluster(
+        n_workers=2,
+        threads_per_worker=1,
+        processes=True,
+        host="127.0.0.1",
+        dashboard_address="127.0.0.1:0",
+        memory_limit=None,
+    ) as running:
+        yield running.scheduler_address
+
+
+@pytest.fixture
+def run(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> Callable[..., tuple[int, str, str]]:
+    """Return a function that runs the command line in an empty folder: code, stdout, stderr."""
+    monkeypatch.chdir(tmp_path)
+
+    def run_(*arguments: object) -> tuple[int, str, str]:
+        monkeypatch.setattr("sys.argv", ["geofinder", *map(str, arguments)])
+        code = 0
+        try:
+            main()
+        except SystemExit as end:
+            code = int(end.code or 0)
+        told = capsys.readouterr()
+        return code, told.out, told.err
+
+    return run_

@@ -8,7 +8,7 @@ import pandas as pd
 from shapely.geometry import Point
 
 from geofinder import tables
-from geofinder.result import RunResult
+from geofinder.result import Planned, RunResult
 
 
 class Silent:
@@ -90,7 +90,10 @@ def made_up_travel(schools: gpd.GeoDataFrame) -> pd.DataFrame:
 
 
 def made_up_result(
-    *, names: Sequence[str] = NAMES, manifest: dict[str, Any] | None = None
+    *,
+    names: Sequence[str] = NAMES,
+    manifest: dict[str, Any] | None = None,
+    planned: Planned | None = None,
 ) -> RunResult:
     """Return a whole run: two candidate groups, a school left over, some facts missing."""
     schools = made_up_schools(names)
@@ -103,6 +106,7 @@ def made_up_result(
         members=_members(),
         left_over=_left_over(schools),
         rules={},
+        planned=planned,
         manifest={
             "version": "0.1.0",
             "run_date": RUN_DATE,
@@ -116,6 +120,57 @@ def made_up_result(
             "seconds": {"travel": 0.1},
             **(manifest or {}),
         },
+    )
+
+
+def made_up_planned(*, asked: bool = False) -> Planned:
+    """Return a plan of the first group; with ``asked`` two limits and an alternative too."""
+    group, urns = GROUPS[0]
+    row = {
+        "group_id": group,
+        "pattern": "rural-primaries",
+        "form": "federation",
+        "status": "open",
+        "size": 2,
+        "served": 2,
+        "score": 0.73281,
+        "travel_min": 9.08174,
+        "longest_min": 9.08174,
+        "pupils": 194,
+        "hub_urn": urns[0],
+        "by_hand": False,
+        "urns": " ".join(map(str, urns)),
+        "alternative": 1,
+        "in_best": True,
+        "limit_min": 15.0,
+        "groups": 1,
+        "schools": 5,
+        "asked": 4,
+        "left_over": 2,
+        "gap": 0.0,
+        "proven": True,
+        "measure": "schools_alone",
+        "sentence": "Small schools without a partner.",
+        "unit": "schools",
+        "today": 4.0,
+        "plan": 2.0,
+        "known": 5,
+        "la_code": "845",
+        "la_name": "East Sussex",
+        "partnered": 1,
+        "groups_across": 0,
+    }
+
+    def table(schema: Any, rows: list[dict[str, Any]]) -> pd.DataFrame:
+        kinds = {name: str(column.dtype) for name, column in schema.columns.items()}
+        return schema.validate(pd.DataFrame(rows, columns=list(kinds)).astype(kinds))
+
+    return Planned(
+        plan=table(tables.PLAN, [row]),
+        before_after=table(tables.BEFORE_AFTER, [row, row | {"measure": "b", "plan": None}]),
+        authorities=table(tables.AUTHORITIES, [row]),
+        limits=table(tables.LIMITS, [row, row | {"limit_min": 10.0}] if asked else []),
+        alternatives=table(tables.ALTERNATIVES, [row] if asked else []),
     )
 
 
@@ -167,10 +222,12 @@ def _left_over(schools: gpd.GeoDataFrame) -> pd.DataFrame:
         {
             "urn": schools["urn"].iloc[[3, 5]].to_list(),
             "name": schools["name"].iloc[[3, 5]].to_list(),
+            "why": ["nothing-near", "not-known"],
             "reason": ["nothing in reach", "no route"],
+            "change": ["A longer drive.", "A road."],
             "nearest_urn": pd.Series([114402, None], dtype="Int64"),
             "nearest_name": pd.Series([schools["name"].iloc[2], None], dtype="str"),
             "nearest_min": [16.123456, None],
         }
-    ).astype({"name": "str", "reason": "str"})
+    ).astype(dict.fromkeys(("name", "why", "reason", "change"), "str"))
     return tables.LEFT_OVER.validate(frame)

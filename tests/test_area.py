@@ -87,3 +87,55 @@ def test_a_name_like_nothing_says_what_the_file_holds(schools):
 def test_an_impossible_request_says_what_to_do(schools, request_, error, message):
     with pytest.raises(error, match=message):
         choose_area(schools, **request_, border_km=10)
+
+
+@pytest.mark.parametrize("name", ["England", "england", "ALL"])
+def test_england_is_every_school_of_the_file_without_a_border(schools, name):
+    area = choose_area(schools, area=name, border_km=10)
+    assert (area.name, area.slug) == ("England", "england")
+    assert area.schools["urn"].tolist() == schools["urn"].tolist()
+    assert area.schools["in_area"].all()
+
+
+@pytest.mark.parametrize(
+    "names",
+    ["Kent; East Sussex", "East Sussex, Kent", "845,886", "kent ,, EAST-SUSSEX,kent"],
+)
+def test_several_authorities_are_one_area(schools, names):
+    area = choose_area(schools, area=names, border_km=0)
+    assert (area.name, area.slug) == ("East Sussex and Kent", "east-sussex-and-kent")
+    assert set(area.schools["la_name"]) == {"East Sussex", "Kent"}
+    assert area.schools["in_area"].all()
+
+
+def renamed(schools, names):
+    return schools.assign(la_name=schools["la_name"].replace(names), district=None)
+
+
+@pytest.mark.parametrize(
+    ("names", "held"),
+    [
+        ("Bristol, City of", {"Bristol, City of"}),
+        ("Bristol, City of, Kent", {"Bristol, City of", "Kent"}),
+        ("Kent, Bristol, City of", {"Bristol, City of", "Kent"}),
+        ("Kent; Bristol, City of", {"Bristol, City of", "Kent"}),
+    ],
+)
+def test_a_comma_inside_a_name_does_not_part_it(schools, names, held):
+    here = renamed(schools, {"Surrey": "Bristol, City of"})
+    assert set(choose_area(here, area=names, border_km=0).schools["la_name"]) == held
+
+
+def test_in_a_list_the_name_that_is_not_there_is_told(schools):
+    with pytest.raises(NotFoundError, match=r"called 'Kint'\. Closest: Kent"):
+        choose_area(schools, area="East Sussex, Kint", border_km=0)
+
+
+def test_a_long_list_is_named_by_its_first_and_has_a_folder_of_its_own(schools):
+    first, second = (
+        choose_area(schools, area=f"East Sussex; Kent; Brighton and Hove; {other}", border_km=0)
+        for other in ("Surrey", "West Sussex")
+    )
+    assert first.name == second.name == "Brighton and Hove, East Sussex and 2 more"
+    assert first.slug.startswith("brighton-and-hove-east-sussex-and-2-more-")
+    assert first.slug != second.slug

@@ -24,9 +24,10 @@ STAGES = {
         "scores",
     },
     "policy": {"policy"},
-    "left_over": {"left_over"},
+    "planning": {"planning"},
     "options": {"options"},
     "local": {"local"},
+    "ranking": {"ranking"},
     "page": {"page"},
     "outputs": {"outputs"},
 }
@@ -35,7 +36,9 @@ BASE = {
     "",
     "errors",
     "facts",
+    "kept",
     "nudges",
+    "parts",
     "resources",
     "result",
     "settings",
@@ -43,7 +46,7 @@ BASE = {
     "tables",
     "units",
 }
-TOP = {"__main__", "cli", "pipeline", "report", "sample"}
+TOP = {"__main__", "cli", "pipeline", "proving", "report", "sample"}
 """The order of the stages, the command line, and the commands of their own."""
 
 

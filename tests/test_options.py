@@ -6,7 +6,6 @@ import json
 import pandas as pd
 import pytest
 
-from geofinder.cli import main
 from geofinder.errors import NotFoundError
 from geofinder.pipeline import Inputs
 from geofinder.pipeline.options import AROUND_KM, run_options
@@ -21,24 +20,6 @@ FILES = {"index.html", "options.csv", "nearby.csv", "geofinder.xlsx", "manifest.
 def options_of(urn, **inputs):
     settings = Settings(border_km=AROUND_KM)
     return run_options(str(urn), Inputs(**inputs), settings, run_date=DAY, watcher=Silent())
-
-
-@pytest.fixture
-def run(monkeypatch, capsys, tmp_path):
-    """Return a function that runs the command line in an empty folder: code, stdout, stderr."""
-    monkeypatch.chdir(tmp_path)
-
-    def run_(*arguments):
-        monkeypatch.setattr("sys.argv", ["geofinder", *map(str, arguments)])
-        try:
-            main()
-            code = 0
-        except SystemExit as end:
-            code = end.code or 0
-        told = capsys.readouterr()
-        return code, told.out, " ".join(told.err.split())
-
-    return run_
 
 
 @pytest.mark.parametrize("urn", [114404, 114569, 114460, 114592, 139521, 149138, 126169, 144954])

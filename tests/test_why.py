@@ -1,11 +1,9 @@
 """``geofinder why`` says what stands in the way of whom; ``geofinder forms`` lists the rules."""
 
 import json
-import sys
 
 import pytest
 
-from geofinder.cli import main
 from geofinder.resources import data_path
 from tests.gias.registers import school, write_register
 from tests.kinds import POLICY
@@ -13,24 +11,6 @@ from tests.kinds import POLICY
 MOTCOMBE, PASHLEY_DOWN, OCKLYNGE, LAUGHTON = "114460", "114461", "144954", "114404"
 PIONEER = "114391"
 NO_TRUST = "152097"
-
-
-@pytest.fixture
-def run(monkeypatch, capsys, tmp_path):
-    """Return a function that runs the command line in an empty folder: code, stdout, stderr."""
-    monkeypatch.chdir(tmp_path)
-
-    def run_(*arguments):
-        monkeypatch.setattr(sys, "argv", ["geofinder", *map(str, arguments)])
-        try:
-            main()
-            code = 0
-        except SystemExit as end:
-            code = end.code or 0
-        told = capsys.readouterr()
-        return code, told.out, told.err
-
-    return run_
 
 
 def _forms(run, *arguments):

@@ -8,7 +8,7 @@ import typer
 from rich.markup import escape
 
 import geofinder
-from geofinder.cli import joiners, law, options_page, plan, upkeep
+from geofinder.cli import backtest, joiners, law, options_page, plan, upkeep
 from geofinder.cli.options import messages
 from geofinder.errors import GeofinderError
 
@@ -56,6 +56,11 @@ app.command(
     epilog="Example: geofinder fit-estimate --roads rutland.osm.pbf --gias edubasealldata.csv "
     "--out data/estimate.toml"
 )(upkeep.fit_estimate)
+app.add_typer(backtest.app)
+app.command(
+    epilog="Example: geofinder fit-ranking --gias edubasealldata.csv --links alllinksdata.csv "
+    "--out data/ranking.toml"
+)(backtest.fit_ranking)
 
 
 def main() -> None:

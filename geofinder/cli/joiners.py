@@ -7,12 +7,19 @@ import typer
 
 from geofinder.cli.options import (
     Bar,
+    BoundariesOption,
+    ConfigOption,
     GiasOption,
     LinksOption,
     LocalOption,
+    OsrmOption,
     PairsOption,
+    PolicyOption,
+    RoadsOption,
+    RunDateOption,
     day_of,
     inputs_of,
+    out_option,
     progress_bar,
     settings_of,
 )
@@ -42,23 +49,13 @@ def joiners(
     links: LinksOption = None,
     local: LocalOption = None,
     pairs: PairsOption = None,
-    roads: Annotated[
-        Path | None, typer.Option(help="OpenStreetMap extract (.osm.pbf) to route on.")
-    ] = None,
-    osrm_url: Annotated[str | None, typer.Option(help="An OSRM server to route with.")] = None,
-    boundaries: Annotated[
-        Path | None, typer.Option(help="District outlines for the map (GeoJSON, GeoPackage).")
-    ] = None,
-    policy: Annotated[
-        Path | None, typer.Option(help="Rules of your own that extend the shipped ones (TOML).")
-    ] = None,
-    config: Annotated[Path | None, typer.Option(help="A settings file (TOML).")] = None,
-    run_date: Annotated[
-        str | None, typer.Option(help="Date that the files carry, YYYY-MM-DD. [default: today]")
-    ] = None,
-    out: Annotated[
-        Path | None, typer.Option(help="Folder for the files. [default: maps/joiners-TRUST]")
-    ] = None,
+    roads: RoadsOption = None,
+    osrm_url: OsrmOption = None,
+    boundaries: BoundariesOption = None,
+    policy: PolicyOption = None,
+    config: ConfigOption = None,
+    run_date: RunDateOption = None,
+    out: Annotated[Path | None, out_option("maps/joiners-TRUST")] = None,
 ) -> None:
     """Rank the standalone schools that could join a trust or work with it for a time.
 

@@ -13,10 +13,13 @@ import typer
 
 from geofinder.cli.options import (
     Bar,
+    ConfigOption,
     GiasOption,
     LinksOption,
     LocalOption,
+    OsrmOption,
     PairsOption,
+    RoadsOption,
     day_of,
     inputs_of,
     progress_bar,
@@ -80,12 +83,10 @@ def why(
     links: LinksOption = None,
     local: LocalOption = None,
     pairs: PairsOption = None,
-    roads: Annotated[
-        Path | None, typer.Option(help="OpenStreetMap extract (.osm.pbf) to route on.")
-    ] = None,
-    osrm_url: Annotated[str | None, typer.Option(help="An OSRM server to route with.")] = None,
+    roads: RoadsOption = None,
+    osrm_url: OsrmOption = None,
     policy: PolicyOption = None,
-    config: Annotated[Path | None, typer.Option(help="A settings file (TOML).")] = None,
+    config: ConfigOption = None,
     run_date: DayOption = None,
 ) -> None:
     """Say for each legal form whether these schools may, and every rule that says so.

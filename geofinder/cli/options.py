@@ -6,10 +6,14 @@ from typing import Annotated, Any, cast, get_args
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
+from typer.models import OptionInfo
 
 from geofinder.errors import UsageError
+from geofinder.parts import Workers
 from geofinder.pipeline import Inputs
+from geofinder.resources import cache_folder
 from geofinder.settings import Pattern, Settings, read_settings
 
 messages = Console(stderr=True, highlight=False)
@@ -29,6 +33,42 @@ PairsOption = Annotated[
     Path | None,
     typer.Option("--pairs", help='Pairs of URNs (CSV) with a weight, -1 to 1, or "never".'),
 ]
+
+RoadsOption = Annotated[
+    Path | None,
+    typer.Option("--roads", help="OpenStreetMap extract (.osm.pbf) to route on."),
+]
+OsrmOption = Annotated[str | None, typer.Option("--osrm-url", help="An OSRM server to route with.")]
+BoundariesOption = Annotated[
+    Path | None,
+    typer.Option("--boundaries", help="District outlines for the map (GeoJSON, GeoPackage)."),
+]
+PolicyOption = Annotated[
+    Path | None,
+    typer.Option("--policy", help="Rules of your own that extend the shipped ones (TOML)."),
+]
+ConfigOption = Annotated[Path | None, typer.Option("--config", help="A settings file (TOML).")]
+RunDateOption = Annotated[
+    str | None,
+    typer.Option("--run-date", help="Date that the files carry, YYYY-MM-DD. [default: today]"),
+]
+ProcessesOption = Annotated[
+    int,
+    typer.Option(
+        "--processes",
+        help="Parts of a large run that are computed at once; 1 needs the least memory.",
+    ),
+]
+SchedulerOption = Annotated[
+    str | None,
+    typer.Option("--scheduler", help="Compute those parts on the Dask cluster at this address."),
+]
+
+
+def out_option(default: str) -> OptionInfo:
+    """Return the option for the folder of the files; ``default`` says where they go without it."""
+    option: OptionInfo = typer.Option("--out", help=f"Folder for the files. [default: {default}]")
+    return option
 
 
 class Bar:
@@ -80,6 +120,15 @@ def settings_of(config: Path | None, **given: object) -> Settings:
     base = read_settings(config) if config else Settings()
     chosen = {name: value for name, value in given.items() if value is not None}
     return base.with_options(**chosen)
+
+
+def workers_of(processes: int, scheduler: str | None) -> Workers:
+    """Return who computes a large run's parts; to be used in a ``with`` around the whole run."""
+    return Workers(processes, scheduler, keep=cache_folder() / "parts", say=_say)
+
+
+def _say(message: str) -> None:
+    messages.print(f"geofinder: {escape(message)}", soft_wrap=True)
 
 
 def patterns_of(names: list[str] | None) -> tuple[Pattern, ...] | None:

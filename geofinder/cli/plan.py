@@ -7,19 +7,31 @@ import typer
 
 from geofinder.cli.options import (
     Bar,
+    BoundariesOption,
+    ConfigOption,
     GiasOption,
     LinksOption,
     LocalOption,
+    OsrmOption,
     PairsOption,
+    PolicyOption,
+    ProcessesOption,
+    RoadsOption,
+    RunDateOption,
+    SchedulerOption,
     day_of,
     inputs_of,
+    out_option,
     patterns_of,
     progress_bar,
     settings_of,
+    workers_of,
 )
+from geofinder.errors import UsageError
 from geofinder.outputs import check_out, write_run
 from geofinder.page import render_page
-from geofinder.pipeline import Where, run_plan
+from geofinder.pipeline import Where, Wishes, run_plan
+from geofinder.tables import FORMS
 
 
 def plan(
@@ -35,13 +47,9 @@ def plan(
     ] = None,
     gias: GiasOption = None,
     links: LinksOption = None,
-    roads: Annotated[
-        Path | None, typer.Option(help="OpenStreetMap extract (.osm.pbf) to route on.")
-    ] = None,
-    osrm_url: Annotated[str | None, typer.Option(help="An OSRM server to route with.")] = None,
-    boundaries: Annotated[
-        Path | None, typer.Option(help="District outlines for the map (GeoJSON, GeoPackage).")
-    ] = None,
+    roads: RoadsOption = None,
+    osrm_url: OsrmOption = None,
+    boundaries: BoundariesOption = None,
     border_km: Annotated[
         float | None, typer.Option(help="Schools this near over the border count. [default: 10]")
     ] = None,
@@ -70,20 +78,45 @@ def plan(
         list[str] | None,
         typer.Option(help="Only this pattern; may be given several times. [default: all]"),
     ] = None,
-    policy: Annotated[
-        Path | None, typer.Option(help="Rules of your own that extend the shipped ones (TOML).")
-    ] = None,
+    policy: PolicyOption = None,
     local: LocalOption = None,
     pairs: PairsOption = None,
-    config: Annotated[Path | None, typer.Option(help="A settings file (TOML).")] = None,
-    run_date: Annotated[
-        str | None, typer.Option(help="Date that the files carry, YYYY-MM-DD. [default: today]")
+    config: ConfigOption = None,
+    run_date: RunDateOption = None,
+    plan_forms: Annotated[
+        str | None,
+        typer.Option(help="Forms of a plan, with commas. [default: federation,join-federation]"),
     ] = None,
-    out: Annotated[
-        Path | None, typer.Option(help="Folder for the files. [default: maps/AREA]")
+    serving_only: Annotated[
+        bool,
+        typer.Option(
+            "--serving-only", help="No group in the plan that serves no small school."
+        ),
+    ] = False,
+    time_limit: Annotated[
+        float | None, typer.Option(help="Seconds after which the plan is what was found by then.")
     ] = None,
+    alternatives: Annotated[int, typer.Option(help="So many next-best plans beside the best.")] = 0,
+    differ: Annotated[
+        int | None, typer.Option(help="Groups by which each differs at least. [default: 1]")
+    ] = None,
+    limits: Annotated[
+        str | None, typer.Option(help="Compare the plan under these limits: 10,15,20 minutes.")
+    ] = None,
+    keep: Annotated[
+        list[str] | None, typer.Option(help="Group id that the plan must have; several times.")
+    ] = None,
+    drop: Annotated[
+        list[str] | None, typer.Option(help="Group id that the plan must not have; several times.")
+    ] = None,
+    own_plan: Annotated[
+        Path | None, typer.Option("--plan", help="Your own plan: a plan.csv that you edited.")
+    ] = None,
+    processes: ProcessesOption = 2,
+    scheduler: SchedulerOption = None,
+    out: Annotated[Path | None, out_option("maps/AREA")] = None,
 ) -> None:
-    """Find, judge and rank the candidate groups of an area, and draw them on a map.
+    """Find, judge and rank the candidate groups of an area, choose the best plan and draw a map.
 
     Without --gias the bundled sample is read: East Sussex and 10 km around it.
     """
@@ -98,6 +131,10 @@ def plan(
         trust_minutes=trust_minutes,
         top=top,
         patterns=patterns_of(pattern),
+        plan_forms=_forms(plan_forms),
+        plan_serving_only=serving_only or None,
+        time_limit=time_limit,
+        plan_differ=differ,
     )
     inputs = inputs_of(
         gias,
@@ -111,19 +148,49 @@ def plan(
     )
     if out is not None:
         check_out(out)
-    with progress_bar() as progress:
+    with workers_of(processes, scheduler) as workers, progress_bar() as progress:
         bar = Bar(progress)
+        wishes = Wishes(
+            keep=tuple(dict.fromkeys(keep or [])),
+            drop=tuple(dict.fromkeys(drop or [])),
+            plan=own_plan,
+            alternatives=alternatives,
+            limits=_minutes(limits),
+            workers=workers,
+        )
         result = run_plan(
             Where(area=area, within_km=within, of=of),
             inputs,
             settings,
             run_date=day_of(run_date),
             watcher=bar,
+            wishes=wishes,
         )
         bar.stage("write the files")
         folder = out or Path("maps") / str(result.manifest["area_slug"])
         write_run(result, render_page(result), folder)
     _print_summary(result.manifest, folder)
+
+
+def _forms(text: str | None) -> tuple[str, ...] | None:
+    """Read the forms of --plan-forms; the settings refuse what is none."""
+    if text is None:
+        return None
+    named = [part.strip() for part in text.split(",") if part.strip()]
+    strange = [name for name in named if name not in FORMS]
+    if strange or not named:
+        message = f"No such form: {', '.join(strange) or text!r}. Known: {', '.join(FORMS)}."
+        raise UsageError(message)
+    return tuple(dict.fromkeys(named))
+
+
+def _minutes(text: str | None) -> tuple[float, ...]:
+    """Read the minutes of --limits."""
+    try:
+        return tuple(float(part) for part in (text or "").split(",") if part.strip())
+    except ValueError as error:
+        message = f"--limits takes minutes with commas, as 10,15,20, not {text!r}."
+        raise UsageError(message) from error
 
 
 def _print_summary(manifest: dict[str, Any], folder: Path) -> None:
@@ -135,10 +202,7 @@ def _print_summary(manifest: dict[str, Any], folder: Path) -> None:
     typer.echo(manifest["travel"]["sentence"])
     for name, number in counts["candidates_by_pattern"].items():
         typer.echo(f"  {name}: {number:,} candidate groups")
-    typer.echo(
-        "  small schools that no rural, infant-junior or federation group takes in: "
-        f"{counts['left_over']:,}"
-    )
+    _print_plan(manifest["plan"], counts["left_over"])
     for note in manifest["notes"]:
         typer.echo(f"  {note}")
     if manifest["unsnappable"]:
@@ -150,3 +214,20 @@ def _print_summary(manifest: dict[str, Any], folder: Path) -> None:
         typer.echo(f"  No route from {pair['from_name']} to {pair['to_name']}")
     typer.echo("Candidates are not proposals: nobody has asked these schools.")
     typer.echo(f"Open {folder / 'index.html'}")
+
+
+def _print_plan(told: dict[str, Any], left_over: int) -> None:
+    typer.echo(told["sentence"])
+    objective = told["objective"]
+    typer.echo(
+        f"  {objective['served']:,} served, score {objective['score']:.3f}, "
+        f"{objective['travel_min']:,.0f} minutes to hubs; gap {told['gap']:.2%}, "
+        f"{told['seconds']:.1f} s; left over by name and reason: {left_over:,}"
+    )
+    for reason in told["bounded_by"]:
+        typer.echo(f"  bounded: {reason}")
+    for other in told["alternatives"]:
+        typer.echo(
+            f"  alternative {other['alternative']}: {other['served']:,} served, score "
+            f"{other['score']:.3f}, {other['differs']} groups differ"
+        )

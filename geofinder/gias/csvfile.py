@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, NamedTuple
 import pandas as pd
 
 from geofinder.errors import InputError, examples
+from geofinder.gias.columns import BLANKS, Column
+from geofinder.sources import content_of
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
-from geofinder.gias.columns import BLANKS, Column
 
 _EXTRA = "beyond the header"
 _PIECE = 1 << 20
@@ -75,17 +76,7 @@ def read_csvs(path: Path, columns: Sequence[Column], *, what: str, option: str) 
 
 
 def _contents(path: Path, *, what: str, option: str) -> Iterator[tuple[str, bytes]]:
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError as error:
-        message = f"There is no file {path}. Give {what} with {option}."
-        raise InputError(message) from error
-    except IsADirectoryError as error:
-        message = f"{path} is a folder. Give the CSV or zip file itself with {option}."
-        raise InputError(message) from error
-    except OSError as error:
-        message = f"{path} cannot be read: {error.strerror}."
-        raise InputError(message) from error
+    data = content_of(path, what=what, kind="CSV or zip", option=option)
     if not data.startswith(b"PK"):
         yield path.name, data
         return

@@ -32,7 +32,7 @@ from geofinder.local.figures import (
     with_reasons,
     with_risk,
 )
-from geofinder.local.knowledge import Local, manifest_part, notes_on, with_apart
+from geofinder.local.knowledge import Local, manifest_part, notes_on
 from geofinder.local.reading import read_local
 from geofinder.local.saying import said_of
 
@@ -46,7 +46,6 @@ __all__ = [
     "read_local",
     "said_of",
     "school_figures",
-    "with_apart",
     "with_pair_weights",
     "with_reasons",
     "with_risk",

@@ -151,17 +151,6 @@ def notes_on(local: Local, register: pd.DataFrame, schools: pd.DataFrame) -> lis
     return said
 
 
-def with_apart(left_over: pd.DataFrame, local: Local, schools: pd.DataFrame) -> pd.DataFrame:
-    """Return LEFT_OVER with the schools that local pairs keep each one from, in its reason."""
-    names = dict(zip(schools["urn"], schools["name"], strict=True))
-    reasons = []
-    for urn, reason in zip(left_over["urn"], left_over["reason"], strict=True):
-        others = [names[other] for other in local.never_with(int(urn)) if other in names]
-        more = f" Local pairs keep it apart from {examples(others)}." if others else ""
-        reasons.append(reason + more)
-    return left_over.assign(reason=pd.Series(reasons, index=left_over.index, dtype="str"))
-
-
 def _pairs_among(local: Local, schools: pd.DataFrame) -> pd.DataFrame:
     here = schools["urn"]
     return local.pairs[local.pairs["urn_a"].isin(here) & local.pairs["urn_b"].isin(here)]

@@ -19,6 +19,7 @@ from geofinder.local.knowledge import (
     Local,
     empty_table,
 )
+from geofinder.sources import content_of
 
 _WEB_PAGE = ("<!doctype", "<html", "<?xml")
 
@@ -155,17 +156,7 @@ def _parsed(
 
 
 def _text(path: Path, *, option: str) -> str:
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError as error:
-        message = f"There is no file {path}. Give a CSV file with {option}."
-        raise InputError(message) from error
-    except IsADirectoryError as error:
-        message = f"{path} is a folder. Give the CSV file itself with {option}."
-        raise InputError(message) from error
-    except OSError as error:
-        message = f"{path} cannot be read: {error.strerror}."
-        raise InputError(message) from error
+    data = content_of(path, what="a CSV file", kind="CSV", option=option)
     if data.startswith(b"PK") or b"\x00" in data:
         message = f"{path} is not a CSV file. Save the sheet as CSV and give that with {option}."
         raise InputError(message)

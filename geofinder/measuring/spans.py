@@ -80,7 +80,9 @@ def _standing(
     school = joiner[np.searchsorted(joiner_of, with_trust)]
     trust = code[host[np.searchsorted(host_of, with_trust)]]
     start, end, drive = minutes.both_ways()
-    used = np.isin(start, school) & (code[end] >= 0)
+    asked = np.zeros(len(schools), dtype=np.bool_)
+    asked[school] = True
+    used = asked[start] & (code[end] >= 0)
     drives = start[used], end[used], drive[used]
     every = standings(schools, code, drives=drives, links=links)
     wide = int(code.max(initial=0)) + 1

@@ -53,6 +53,7 @@ def sheet_lines(
         ("Made on", str(manifest.get("run_date", "not recorded"))),
         ("By", f"geofinder {manifest.get('version', 'of unknown version')}"),
         ("Please note", CAVEAT),
+        *_proof(manifest),
         *_local_data(manifest),
         ("Travel", str(_mapping(manifest.get("travel")).get("sentence", "not recorded"))),
         *(("Source", _named(source)) for source in _listed(manifest.get("sources"))),
@@ -70,6 +71,11 @@ def sheet_lines(
     return [(label, clean_text(text)) for label, text in lines]
 
 
+def _proof(manifest: Mapping[str, Any]) -> list[tuple[str, str]]:
+    sentence = _mapping(manifest.get("plan")).get("sentence")
+    return [("Plan", str(sentence))] if sentence else []
+
+
 def _local_data(manifest: Mapping[str, Any]) -> list[tuple[str, str]]:
     local = _mapping(manifest.get("local"))
     return [("Local data", str(local["sentence"]))] if local.get("used") else []
@@ -77,7 +83,8 @@ def _local_data(manifest: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 def _cut_line(name: str, rows: int) -> str:
     return (
-        f"The sheet {name} ends early: it would be too long; the table has {rows:,} rows. "
+        f"The sheet {name} ends early, or this file would be too long to open: the table has "
+        f"{rows:,} rows. "
         f"All of them are in {name}.csv."
     )
 

@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
+import numpy as np
 import pandas as pd
+import pandera.pandas as pa
 
 from geofinder.result import RunResult
-from geofinder.tables import FORMS
+from geofinder.tables import ALTERNATIVES, AUTHORITIES, BEFORE_AFTER, FORMS, LIMITS, PLAN
 
 MINUTE_DECIMALS = 3
 """A thousandth of a minute is 0.06 s: finer than the routing engine's own tenth of a second."""
@@ -40,8 +42,12 @@ def file_tables(result: RunResult) -> dict[str, pd.DataFrame]:
 
 
 def tables_of(result: RunResult) -> tuple[FileTable, ...]:
-    """Return the tables that this run writes: those of local data only where there is some."""
-    return TABLES if result.local is None else (*TABLES, *LOCAL_TABLES)
+    """Return the tables that this run writes.
+
+    Those of local data only where there is some; limits and alternatives where asked for.
+    """
+    asked = [table for table in ASKED_TABLES if len(table.make(result))]
+    return (*TABLES, *asked, *(() if result.local is None else LOCAL_TABLES))
 
 
 def tidy(frame: pd.DataFrame) -> pd.DataFrame:
@@ -51,11 +57,17 @@ def tidy(frame: pd.DataFrame) -> pd.DataFrame:
         if pd.api.types.is_float_dtype(values.dtype):
             done[name] = values.round(_decimals(str(name)))
         elif pd.api.types.is_string_dtype(values.dtype):
-            clean = values.str.replace(_UNWRITABLE, "", regex=True)
-            done[name] = clean.str.replace(_RETURN, "\n", regex=True)
+            done[name] = _writable(values)
         else:
             done[name] = values
     return pd.DataFrame(done, index=frame.index)
+
+
+def _writable(values: pd.Series) -> pd.Series:
+    """Clean each distinct text once: a million verdicts are made of a few thousand sentences."""
+    rows, distinct = pd.factorize(values)
+    words = pd.Series([clean_text(str(text)) for text in distinct], dtype="str").array
+    return pd.Series(words.take(rows, allow_fill=True), index=values.index)
 
 
 def clean_text(text: str) -> str:
@@ -106,7 +118,65 @@ def _left_over(result: RunResult) -> pd.DataFrame:
 
 
 def _travel(result: RunResult) -> pd.DataFrame:
+    ends = result.travel[["from_urn", "to_urn"]].to_numpy(dtype=np.int64)
+    onward = np.diff(ends, axis=0)
+    if ((onward[:, 0] > 0) | ((onward[:, 0] == 0) & (onward[:, 1] > 0))).all():
+        # Millions of rows, in order already: sorting them would take their memory once more.
+        return result.travel.reset_index(drop=True)
     return _ordered(result.travel, by=["from_urn", "to_urn"])
+
+
+def _plan(result: RunResult) -> pd.DataFrame:
+    table = _planned(result, "plan", PLAN)
+    table = table.assign(
+        hub_name=table["hub_urn"].map(_names(result)).astype("str"),
+        school_names=_listed_names(table["urns"], _names(result)),
+        _rank=_ranks(result, table),
+    )
+    return _ordered(table, by=["_rank", "group_id"]).drop(columns="_rank")
+
+
+def _alternatives(result: RunResult) -> pd.DataFrame:
+    table = _planned(result, "alternatives", ALTERNATIVES)
+    table = table.assign(school_names=_listed_names(table["urns"], _names(result)))
+    best_first = table.assign(_served=-table["served"], _score=-table["score"])
+    by = ["alternative", "_served", "_score", "group_id"]
+    return _ordered(best_first, by=by).drop(columns=["_served", "_score"])
+
+
+def _limits(result: RunResult) -> pd.DataFrame:
+    return _ordered(_planned(result, "limits", LIMITS), by=["limit_min"])
+
+
+def _before_after(result: RunResult) -> pd.DataFrame:
+    # In the order in which the figures are told, which depends on no row of the register.
+    return _planned(result, "before_after", BEFORE_AFTER).reset_index(drop=True)
+
+
+def _authorities(result: RunResult) -> pd.DataFrame:
+    return _ordered(_planned(result, "authorities", AUTHORITIES), by=["la_name", "la_code"])
+
+
+def _planned(
+    result: RunResult,
+    name: Literal["plan", "before_after", "authorities", "limits", "alternatives"],
+    schema: pa.DataFrameSchema,
+) -> pd.DataFrame:
+    """Return a table of the plan, empty where the run made none."""
+    if result.planned is not None:
+        table: pd.DataFrame = getattr(result.planned, name)
+        return table
+    columns = {
+        column: pd.Series([], dtype=str(kind.dtype)) for column, kind in schema.columns.items()
+    }
+    return pd.DataFrame(columns)
+
+
+def _listed_names(urns: pd.Series, names: pd.Series) -> pd.Series:
+    """Return the names of space-separated URNs, in their order."""
+    named = names.to_dict()
+    listed = ["; ".join(str(named[int(urn)]) for urn in row.split()) for row in urns]
+    return pd.Series(listed, index=urns.index, dtype="str")
 
 
 def _local(result: RunResult) -> pd.DataFrame:
@@ -134,14 +204,33 @@ def _ranks(result: RunResult, table: pd.DataFrame) -> pd.Series:
 
 
 TABLES: tuple[FileTable, ...] = (
+    FileTable("plan", "The best plan: groups that can all exist at once, best first.", _plan),
+    FileTable(
+        "before_after", "The area in figures, today and with the plan; known: of how many.",
+        _before_after,
+    ),
+    FileTable(
+        "authorities", "Each local authority: schools asked for and served, groups, left over.",
+        _authorities,
+    ),
+    FileTable(
+        "left_over",
+        "Small or at-risk schools with no partner today and no group in the plan, and why.",
+        _left_over,
+    ),
     FileTable("candidates", "Candidate groups, best first; one column a criterion.", _candidates),
     FileTable("members", "The schools of each candidate group, with minutes to its hub.", _members),
     FileTable("verdicts", "For each group and legal form: open or not, by which rules.", _verdicts),
     FileTable("schools", "Every school of the run; in_area is false over the border.", _schools),
-    FileTable("left_over", "Small schools of the area that are in no candidate group.", _left_over),
     FileTable("travel", "Minutes and metres for every ordered pair within reach.", _travel),
-)
+)  # fmt: skip
 """Every table of the output, in the order of the spreadsheet's sheets; a new one is added here."""
+
+ASKED_TABLES: tuple[FileTable, ...] = (
+    FileTable("limits", "The best plan under each limit in minutes: what each serves.", _limits),
+    FileTable("alternatives", "The next best plans, numbered, group by group.", _alternatives),
+)
+"""Tables written beside the others where they were asked for."""
 
 LOCAL_TABLES: tuple[FileTable, ...] = (
     FileTable("local", "Groups that local data speaks of: pupils now and in 1 to 5 years.", _local),

@@ -1,4 +1,4 @@
-"""Write the GeoPackage: schools, candidate groups, their members and the travel within them."""
+"""Write the GeoPackage: schools, plan, candidate groups, members and the travel within them."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +21,7 @@ type Shapes = NDArray[np.object_]
 
 _GEOMETRY_TYPES = {
     "schools": "Point",
+    "plan": "Polygon",
     "candidates": "Polygon",
     "members": "Point",
     "travel": "LineString",
@@ -30,13 +31,14 @@ _GEOMETRY_TYPES = {
 def write_geopackage(
     path: Path, *, result: RunResult, tables: dict[str, pd.DataFrame], run_date: str
 ) -> None:
-    """Write the layers ``schools``, ``candidates``, ``members`` and ``travel`` (EPSG:27700).
+    """Write ``schools``, ``plan``, ``candidates``, ``members`` and ``travel`` (EPSG:27700).
 
-    A candidate group is its members' convex hull, 300 m wider; a member is a point, one for each
-    group it is in, with the group's pattern, rank and score to filter by. ``travel`` holds
-    straight lines, one a direction, for the pairs inside candidate groups only: with every pair
-    within reach the layer would hide the map (``travel.csv`` has them all). Local data, where
-    given, are the tables ``local`` and ``local_schools``, to be joined by group_id and urn.
+    A group, of the plan or a candidate, is its members' convex hull, 300 m wider; a member is a
+    point, one for each group it is in, with the group's pattern, rank and score to filter by.
+    ``travel`` holds straight lines, one a direction, for the pairs inside candidate groups only:
+    with every pair within reach the layer would hide the map (``travel.csv`` has them all). Local
+    data, where given, are the tables ``local`` and ``local_schools``, to be joined by group_id and
+    urn.
 
     Raises:
         pyogrio.errors.DataSourceError: the file cannot be written.
@@ -66,7 +68,7 @@ def geo_layers(
     places = pd.Series(
         result.schools.geometry.to_numpy(), index=result.schools["urn"], dtype="object"
     )
-    schools, candidates = tables["schools"], tables["candidates"]
+    schools, plan, candidates = tables["schools"], tables["plan"], tables["candidates"]
     members = tidy(
         tables["members"].merge(
             candidates[["group_id", "pattern", "rank", "score"]], on="group_id", how="left"
@@ -77,6 +79,7 @@ def geo_layers(
     )
     return {
         "schools": _layer(schools, _at(places, schools["urn"])),
+        "plan": _layer(plan, _outlines(plan, members, places=places)),
         "candidates": _layer(candidates, _outlines(candidates, members, places=places)),
         "members": _layer(members, _at(places, members["urn"])),
         "travel": _layer(
@@ -94,11 +97,20 @@ def _at(places: pd.Series, urns: pd.Series) -> Shapes:
     return places.reindex(urns).to_numpy(dtype=object)
 
 
-def _outlines(candidates: pd.DataFrame, members: pd.DataFrame, *, places: pd.Series) -> Shapes:
-    points = pd.Series(_at(places, members["urn"]), index=members["group_id"], dtype="object")
-    of_group = points.groupby(level=0).agg(lambda group: shapely.multipoints(list(group)))
-    hulls = shapely.convex_hull(of_group.reindex(candidates["group_id"]).to_numpy(dtype=object))
+def _outlines(groups: pd.DataFrame, members: pd.DataFrame, *, places: pd.Series) -> Shapes:
+    row = pd.Index(groups["group_id"]).get_indexer(pd.Index(members["group_id"]))
+    by_group = np.argsort(row, kind="stable")
+    by_group = by_group[row[by_group] >= 0]
+    points = _at(places, members["urn"].iloc[by_group])
+    hulls = shapely.convex_hull(_multipoints(points, row[by_group], count=len(groups)))
     return np.asarray(shapely.buffer(hulls, OUTLINE_M, quad_segs=4), dtype=object)
+
+
+def _multipoints(points: Shapes, group: NDArray[np.intp], *, count: int) -> Shapes:
+    made: Shapes = np.full(count, None, dtype=object)
+    if len(points):
+        shapely.multipoints(points, indices=group, out=made)
+    return made
 
 
 def _lines(starts: Shapes, ends: Shapes) -> Shapes:

@@ -14,8 +14,10 @@ from geofinder.result import RunResult
 
 MOST_ROWS = 1_048_575
 """Excel's limit of 1,048,576 rows, less the header."""
-MOST_TRAVEL_ROWS = 25_000
-"""Nobody reads more pairs in a spreadsheet, and a million of them take it minutes to write."""
+MOST_READ_ROWS = 50_000
+"""Nobody reads more in a spreadsheet, and a million rows take a program minutes to open."""
+MOST_WIDE_ROWS = {"candidates": 20_000, "travel": 25_000}
+"""Fewer of the tables with many columns, and of pairs, which hardly anybody reads one by one."""
 MOST_CHARACTERS = 32_767
 _CUT = " ... (cut: a cell holds no more)"
 _WIDEST = 60
@@ -52,7 +54,7 @@ def cut_rows(tables: Mapping[str, pd.DataFrame]) -> dict[str, int]:
 
 def most_rows(name: str) -> int:
     """Return how many rows of a table its sheet holds."""
-    return min(MOST_ROWS, MOST_TRAVEL_ROWS) if name == "travel" else MOST_ROWS
+    return min(MOST_ROWS, MOST_WIDE_ROWS.get(name, MOST_READ_ROWS))
 
 
 def write_book(

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -16,8 +17,8 @@ from pyogrio.errors import DataLayerError, DataSourceError
 from xlsxwriter.exceptions import XlsxWriterException
 
 from geofinder.errors import OutputError
-from geofinder.outputs.csvfile import csv_bytes
-from geofinder.outputs.flat import LOCAL_TABLES, TABLES, file_tables
+from geofinder.outputs.csvfile import write_csv
+from geofinder.outputs.flat import ASKED_TABLES, LOCAL_TABLES, TABLES, file_tables
 from geofinder.outputs.folder import MANIFEST, PROGRAM, check_folder, replacing
 from geofinder.outputs.layers import write_geopackage
 from geofinder.outputs.workbook import write_workbook
@@ -36,9 +37,10 @@ FILES: tuple[str, ...] = (
 """The name of every file a run writes."""
 LOCAL_FILES = tuple(f"{table.name}.csv" for table in LOCAL_TABLES)
 """Files written beside them where local data was given; a run without any removes them."""
-_FORMER = ("plan.csv",)
-"""Names that another version of geofinder writes, which must not outlive the run they tell of."""
-_NAMES = frozenset((*FILES, *LOCAL_FILES, *_FORMER))
+ASKED_FILES = (*(f"{table.name}.csv" for table in ASKED_TABLES), "limits.svg")
+"""Files written beside them where they were asked for; a run that was not removes them."""
+_NAMES = frozenset((*FILES, *LOCAL_FILES, *ASKED_FILES))
+_NO_PICTURES: Mapping[str, str] = MappingProxyType({})
 _FULL_BYTES = 65_536
 
 
@@ -51,8 +53,12 @@ def check_out(out: Path) -> None:
     check_folder(out, names=_NAMES)
 
 
-def write_run(result: RunResult, page: str, out: Path) -> None:
+def write_run(
+    result: RunResult, page: str, out: Path, *, pictures: Mapping[str, str] = _NO_PICTURES
+) -> None:
     """Write the page, tables, spreadsheet, GeoPackage and manifest into the folder ``out``.
+
+    ``pictures`` are further texts by file name, such as ``limits.svg``, one of ``ASKED_FILES``.
 
     All or nothing: a run that fails or is killed leaves the files of the run before as they were,
     and files in ``out`` that are not ours stay there. The same tables and ``run_date`` give the
@@ -63,11 +69,17 @@ def write_run(result: RunResult, page: str, out: Path) -> None:
             made, or another run is writing to it.
     """
     run_date = str(result.manifest["run_date"])[: len("2026-11-21")]
+    strange = sorted(set(pictures) - set(ASKED_FILES))
+    if strange:
+        message = f"write_run knows no file of the name {strange[0]}: name it in ASKED_FILES."
+        raise ValueError(message)
     tables = file_tables(result)
     with replacing(out, names=_NAMES) as folder, one_error(out, folder=folder):
-        (folder / PAGE).write_bytes(page.encode("utf-8", errors="replace"))
+        for name, text in {PAGE: page, **pictures}.items():
+            (folder / name).write_bytes(text.encode("utf-8", errors="replace"))
         for name, table in tables.items():
-            (folder / f"{name}.csv").write_bytes(csv_bytes(table))
+            with (folder / f"{name}.csv").open("wb") as file:
+                write_csv(table, file)
         write_geopackage(folder / GEOPACKAGE, result=result, tables=tables, run_date=run_date)
         write_workbook(folder / WORKBOOK, result=result, tables=tables, run_date=run_date)
         (folder / MANIFEST).write_bytes(manifest_bytes(result.manifest, folder=folder))
@@ -84,8 +96,9 @@ def manifest_bytes(manifest: Mapping[str, Any], *, folder: Path) -> bytes:
 
 
 def _fingerprint(path: Path) -> dict[str, int | str]:
-    content = path.read_bytes()
-    return {"bytes": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return {"bytes": path.stat().st_size, "sha256": digest}
 
 
 def _plain(value: object) -> object:

@@ -22,10 +22,12 @@ MODULES = (
     "backdrop",
     "markers",
     "selection",
+    "planmap",
     "matrix",
     "cards",
     "details",
     "panel",
+    "plan",
     "printing",
     "main",
 )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 NUMBER, SCHOOL, BODY = "\x01", "\x02", "\x03"
@@ -21,21 +22,34 @@ def clean(text: str) -> str:
 
 def plain(values: Iterable[Any], *, times: float = 1) -> list[int | None]:
     """Return whole numbers, each value times ``times`` and rounded; missing becomes None."""
-    return [None if pd.isna(value) else round(float(value) * times) for value in values]
+    numbers = _column(values).to_numpy(dtype=np.float64, na_value=np.nan) * times
+    missing = np.isnan(numbers)
+    whole: list[int | None] = np.rint(np.where(missing, 0.0, numbers)).astype(np.int64).tolist()
+    for row in np.flatnonzero(missing).tolist():
+        whole[row] = None
+    return whole
 
 
 def flags(values: Iterable[Any]) -> list[int | None]:
     """Return 1, 0 or None for true, false and missing."""
-    return [None if pd.isna(value) else int(bool(value)) for value in values]
+    rows, distinct = pd.factorize(_column(values))
+    said = [*(int(bool(value)) for value in distinct), None]
+    return [said[row] for row in rows.tolist()]
 
 
 def coded(values: Iterable[Any]) -> dict[str, list[Any]]:
     """Return the distinct texts in order (``of``) and each row's place in them (``at``)."""
-    # A missing text has the place -1.
-    texts = [None if pd.isna(value) else clean(str(value)) for value in values]
-    distinct = sorted({text for text in texts if text is not None})
+    rows, found = pd.factorize(_column(values))
+    texts = [clean(str(value)) for value in found]
+    distinct = sorted(set(texts))
     places = {text: place for place, text in enumerate(distinct)}
-    return {"of": distinct, "at": [-1 if text is None else places[text] for text in texts]}
+    # A missing text has the place -1.
+    at = np.array([*(places[text] for text in texts), -1], dtype=np.int64)
+    return {"of": distinct, "at": at[rows].tolist()}
+
+
+def _column(values: Iterable[Any]) -> pd.Series:
+    return values if isinstance(values, pd.Series) else pd.Series(list(values), dtype="object")
 
 
 def steps(values: Sequence[int]) -> list[int]:
@@ -54,6 +68,7 @@ class Sentences:
         """Start without any."""
         self._templates: dict[str, int] = {}
         self._rows: dict[tuple[Any, ...], int] = {}
+        self._nameless: dict[str, list[int]] = {}
 
     def add(self, text: str, *, schools: Mapping[str, int], bodies: Mapping[str, int]) -> list[int]:
         """Return the numbers of the sentences in ``text``.
@@ -63,6 +78,14 @@ class Sentences:
             schools: names of schools that may be in the text, with each one's place.
             bodies: names of trusts and federations, likewise.
         """
+        if any(name in text for names in (schools, bodies) for name in names):
+            return self._added(text, schools, bodies)
+        # A verdict names nobody, and thousands of groups are told it in the same words.
+        if text not in self._nameless:
+            self._nameless[text] = self._added(text, schools, bodies)
+        return self._nameless[text]
+
+    def _added(self, text: str, schools: Mapping[str, int], bodies: Mapping[str, int]) -> list[int]:
         slotted, found = _slot_names(clean(text), schools=schools, bodies=bodies)
         rows = []
         for part in _SENTENCE_END.split(slotted):

@@ -8,7 +8,9 @@ import pandas as pd
 
 from geofinder.page import words
 from geofinder.page.assets import leaflet
-from geofinder.page.saying import long_date, said
+from geofinder.page.bound import bound_notes
+from geofinder.page.plan_view import plan_view, plan_without_script
+from geofinder.page.saying import is_estimate, long_date, said
 from geofinder.result import RunResult
 
 _BEST = 50
@@ -31,7 +33,8 @@ def before_map(result: RunResult) -> str:
     manifest = result.manifest
     when = said(long_date(manifest.get("run_date", "not recorded")))
     first, rest = _method(manifest.get("travel", {}))
-    more = f"<p>{said(rest)}</p>" if rest else ""
+    held = bound_notes(len(result.candidates))
+    more = "".join(f"<p>{said(text)}</p>" for text in (rest, *held) if text)
     return f"""
 <a class="skip" id="skip" href="#panel">Skip to search and lists</a>
 <header class="top">
@@ -75,11 +78,12 @@ def _local(manifest: Mapping[str, Any]) -> str:
 
 def after_map(result: RunResult, data: str) -> str:
     """Return the HTML from the map to the scripts: legend, lists, about, data."""
+    planned = (("plan", "Plan"),) if result.planned is not None else ()
     tabs = "\n".join(
         f'<button type="button" role="tab" id="tab-{key}" data-view="{key}" '
         f'aria-controls="view" aria-selected="false" tabindex="-1">{label}'
         f'<span class="tab-count" id="tab-count-{key}"></span></button>'
-        for key, label in _TABS
+        for key, label in (*planned, *_TABS)
     )
     return f"""
 <details class="legend" id="legend"><summary>What the marks mean</summary>
@@ -98,13 +102,15 @@ placeholder="Name, URN, town or postcode"></div>
 <select id="filter-status"></select></div>
 <div class="field"><label for="filter-phase">Phase</label>
 <select id="filter-phase"></select></div>
+<div class="field why" id="why-field" hidden><label for="filter-why">Why left over</label>
+<select id="filter-why"></select></div>
 </div>
 <div role="tablist" aria-label="What to list" class="tabs">
 {tabs}
 </div>
 <p class="count"><span id="count" role="status" aria-live="polite"></span>
 <button type="button" id="clear" hidden>Clear search and filters</button></p>
-<div id="view" role="tabpanel" aria-labelledby="tab-groups" tabindex="-1">
+<div id="view" role="tabpanel" aria-labelledby="tab-groups" tabindex="-1">{plan_view(result)}
 <div id="list"></div>
 <div id="about" hidden>{_about(result)}</div>
 </div>
@@ -112,7 +118,7 @@ placeholder="Name, URN, town or postcode"></div>
 </section>
 </main>
 <div id="print-sheet"></div>
-<noscript>{_without_script(result)}</noscript>
+<noscript>{plan_without_script(result)}{_without_script(result)}</noscript>
 <script type="application/json" id="geofinder-data">{data}</script>
 """
 
@@ -130,11 +136,6 @@ def _credit(result: RunResult) -> str:
 def uses_roads(result: RunResult) -> bool:
     """Say whether anything on the page was made from OpenStreetMap's roads."""
     return result.roads is not None or bool((result.travel["method"] == "road").any())
-
-
-def is_estimate(result: RunResult) -> bool:
-    """Say whether any minutes on the page are estimates."""
-    return bool((result.travel["method"] == "estimate").any())
 
 
 def _about(result: RunResult) -> str:
@@ -228,7 +229,7 @@ def _without_script(result: RunResult) -> str:
         str(key): "; ".join(str(names[urn]) for urn in group["urn"])
         for key, group in members.groupby("group_id")
     }
-    estimate = is_estimate(result)
+    estimate = is_estimate(result.travel)
     columns = best[["pattern", "group_id", "longest_min", "pupils", "best_form", "best_status"]]
     rows = "\n".join(
         f"<tr><td>{said(words.PATTERNS.get(pattern, (pattern, ''))[0])}</td>"

@@ -2,15 +2,19 @@
 
 import json
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from geofinder.page import words
 from geofinder.page.ahead import local_part
 from geofinder.page.backdrop import WGS84, road_lines
+from geofinder.page.bound import bounded
 from geofinder.page.coding import Sentences, clean, coded, flags, plain, steps
+from geofinder.page.pairs import pairs_part
+from geofinder.page.plan_part import left_part, plan_part
 from geofinder.result import RunResult
 from geofinder.tables import CRITERIA, FORMS, ROLES, STAGES, STATUSES
 
@@ -59,6 +63,7 @@ def to_json(value: object) -> str:
 
 def payload(result: RunResult) -> dict[str, Any]:
     """Return everything the page's script needs, in an order that rows cannot change."""
+    result = bounded(result)
     schools = result.schools.sort_values("urn", ignore_index=True)
     place = {int(urn): row for row, urn in enumerate(schools["urn"])}
     sentences = Sentences()
@@ -69,8 +74,9 @@ def payload(result: RunResult) -> dict[str, Any]:
         "rules": _rules(result),
         "schools": _schools(schools),
         "groups": groups,
-        "pairs": _pairs(result, place),
-        "leftOver": _left_over(result, place),
+        "pairs": pairs_part(result, place),
+        "plan": plan_part(result, _ranked(result)["group_id"]),
+        "leftOver": left_part(result, place, sentences),
         "local": local_part(result, place, _ranked(result)["group_id"]),
         "sentences": sentences.written(),
         "roads": None if result.roads is None else road_lines(result.roads),
@@ -141,7 +147,7 @@ def _groups(
     body_place = {name: row for row, name in enumerate(bodies)}
     facts = _NamesOf(schools, place, body_place)
     for group_id, reason in zip(table["group_id"], table["reasons"], strict=True):
-        names = facts.of(members[group_id]["urn"])
+        names = facts.of(members[group_id].urns)
         reasons.append(sentences.add(reason, schools=names[0], bodies=names[1]))
         verdict_rows.append(verdicts.rows(group_id, names))
     ordered = [members[group_id] for group_id in table["group_id"]]
@@ -167,9 +173,9 @@ def _groups(
         "verdictRows": verdicts.written(),
         "bodies": bodies,
         "roles": ROLES,
-        "members": [[place[int(urn)] for urn in group["urn"]] for group in ordered],
-        "role": [[ROLES.index(role) for role in group["role"]] for group in ordered],
-        "toHub": [plain(group["minutes_to_hub"], times=_TENTHS) for group in ordered],
+        "members": [[place[urn] for urn in group.urns] for group in ordered],
+        "role": [[ROLES.index(role) for role in group.roles] for group in ordered],
+        "toHub": [group.to_hub for group in ordered],
     }
 
 
@@ -183,13 +189,33 @@ def _suffix(group_id: str, pattern: str) -> str:
     return group_id.removeprefix(start) if group_id.startswith(start) else f"/{group_id}"
 
 
-def _members(result: RunResult, table: pd.DataFrame) -> dict[str, pd.DataFrame]:
+class _Members(NamedTuple):
+    """The members of one group; ``to_hub`` in tenths of a minute."""
+
+    urns: list[int]
+    roles: list[str]
+    to_hub: list[int | None]
+
+
+def _members(result: RunResult, table: pd.DataFrame) -> dict[str, _Members]:
     """Return each group's members, the hub first, then by minutes to it and URN."""
     hubs = dict(zip(table["group_id"], table["hub_urn"], strict=True))
     members = result.members.assign(
         away=lambda frame: frame["group_id"].map(hubs) != frame["urn"]
     ).sort_values(["group_id", "away", "minutes_to_hub", "urn"])
-    return {str(group_id): group for group_id, group in members.groupby("group_id")}
+    groups: dict[str, _Members] = {}
+    for group_id, urn, role, to_hub in zip(
+        members["group_id"],
+        members["urn"].tolist(),
+        members["role"],
+        plain(members["minutes_to_hub"], times=_TENTHS),
+        strict=True,
+    ):
+        group = groups.setdefault(str(group_id), _Members([], [], []))
+        group.urns.append(urn)
+        group.roles.append(role)
+        group.to_hub.append(to_hub)
+    return groups
 
 
 class _NamesOf:
@@ -203,7 +229,8 @@ class _NamesOf:
         self._names = [clean(name) for name in schools["name"]]
         columns = [schools[column].tolist() for column in _BODIES]
         self._of = [
-            [clean(name) for name in row if not pd.isna(name)] for row in zip(*columns, strict=True)
+            [clean(name) for name in row if isinstance(name, str)]
+            for row in zip(*columns, strict=True)
         ]
 
     def of(self, urns: Iterable[int]) -> tuple[dict[str, int], dict[str, int]]:
@@ -217,24 +244,26 @@ class _Verdicts:
     """Write each distinct verdict once: form, status, rules and sentences."""
 
     def __init__(self, table: pd.DataFrame, sentences: Sentences) -> None:
-        order = table.assign(order=table["form"].map(FORMS.index)).sort_values("order")
-        self._of = {str(group_id): group for group_id, group in order.groupby("group_id")}
+        order = np.argsort(table["form"].map(FORMS.index).to_numpy(), kind="stable")
+        told = table[["form", "status", "rules", "sentence"]].iloc[order]
+        self._of: dict[str, list[list[str]]] = {}
+        for group_id, *verdict in zip(
+            table["group_id"].iloc[order],
+            *(told[name].tolist() for name in told.columns),
+            strict=True,
+        ):
+            self._of.setdefault(str(group_id), []).append(verdict)
         self._sentences = sentences
-        self._rows: dict[str, int] = {}
+        self._rows: dict[tuple[Any, ...], int] = {}
         self._written: list[list[Any]] = []
 
     def rows(self, group_id: str, names: tuple[dict[str, int], dict[str, int]]) -> list[int]:
         """Return the numbers of the verdicts of one group, in the order of the forms."""
         found: list[int] = []
-        if group_id not in self._of:
-            return found
-        group = self._of[group_id]
-        for form, status, rules, sentence in zip(
-            group["form"], group["status"], group["rules"], group["sentence"], strict=True
-        ):
+        for form, status, rules, sentence in self._of.get(group_id, ()):
             said = self._sentences.add(sentence, schools=names[0], bodies=names[1])
             row = [FORMS.index(form), STATUSES.index(status), rules, said]
-            key = repr(row)
+            key = (*row[:-1], *said)
             if key not in self._rows:
                 self._rows[key] = len(self._written)
                 self._written.append(row)
@@ -249,39 +278,3 @@ class _Verdicts:
             "rules": coded([row[2] for row in self._written]),
             "said": [row[3] for row in self._written],
         }
-
-
-def _pairs(result: RunResult, place: dict[int, int]) -> dict[str, Any]:
-    """Return minutes and metres, there and back, of the pairs that are in a group together."""
-    members = result.members[["group_id", "urn"]]
-    both = members.merge(members, on="group_id", suffixes=("_a", "_b"))
-    wanted = both.loc[both["urn_a"] < both["urn_b"], ["urn_a", "urn_b"]].drop_duplicates()
-    travel = result.travel[["from_urn", "to_urn", "travel_min", "distance_m"]]
-    there = travel.set_axis(["urn_a", "urn_b", "min_there", "m_there"], axis=1)
-    back = travel.set_axis(["urn_b", "urn_a", "min_back", "m_back"], axis=1)
-    pairs = (
-        wanted.merge(there, on=["urn_a", "urn_b"], how="left")
-        .merge(back, on=["urn_a", "urn_b"], how="left")
-        .sort_values(["urn_a", "urn_b"])
-    )
-    return {
-        "a": steps([place[int(urn)] for urn in pairs["urn_a"]]),
-        "b": [place[int(urn)] for urn in pairs["urn_b"]],
-        "minThere": plain(pairs["min_there"], times=_TENTHS),
-        "minBack": plain(pairs["min_back"], times=_TENTHS),
-        "m10There": plain(pairs["m_there"], times=1 / _TENTHS),
-        "m10Back": plain(pairs["m_back"], times=1 / _TENTHS),
-    }
-
-
-def _left_over(result: RunResult, place: dict[int, int]) -> dict[str, Any]:
-    table = result.left_over.sort_values("urn")
-    nearest = [None if pd.isna(urn) else place.get(int(urn)) for urn in table["nearest_urn"]]
-    return {
-        "school": [place.get(int(urn)) for urn in table["urn"]],
-        "name": [clean(name) for name in table["name"]],
-        "reason": coded(table["reason"]),
-        "nearest": nearest,
-        "nearestName": coded(table["nearest_name"]),
-        "nearestMin": plain(table["nearest_min"], times=_TENTHS),
-    }

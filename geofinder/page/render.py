@@ -17,10 +17,12 @@ _PANES = (
     ("neighbours", 310),
     ("area", 320),
     ("roads", 340),
+    ("plan", 405),
     ("outline", 410),
     ("schools", 420),
     ("towns", 440),
     ("selection", 450),
+    ("numbers", 610),
     ("names", 620),
 )
 _CLICKABLE = ("schools",)

@@ -81,6 +81,11 @@ def row_of(frame: pd.DataFrame, urn: int) -> "pd.Series[Any]":
     return frame[frame["urn"] == urn].iloc[0]
 
 
+def is_estimate(travel: pd.DataFrame) -> bool:
+    """Say whether any minutes of a table of travel are estimates."""
+    return bool((travel["method"] == "estimate").any())
+
+
 MOST_LISTED = 300
 """A national trust has thousands of schools near it: a page of them all opens nowhere."""
 

@@ -70,12 +70,35 @@ CRITERIA = {
     "fit": "How well the ages and places fit",
 }
 
+WHY_LEFT = {
+    "nothing-near": "No other school near enough",
+    "only-academies": "Only academies near",
+    "better-elsewhere": "Every partner is in a better group",
+    "blocked": "A rule blocks every group",
+    "kept-apart": "Kept apart by local knowledge",
+    "not-known": "A fact that a rule needs is not known",
+    "no-rural": "No rural school among those near",
+    "bounds": "Every group is outside the bounds set for the plan",
+}
+"""Why a school is left over, in few words, for each code of the table of schools left over."""
+
+OBJECTIVES = {
+    "served": "Small or at-risk schools served",
+    "score": "Score of the groups, added up",
+    "travel_min": "Minutes from every member to its hub, added up",
+}
+"""What a plan is best at, for each of the keys of its order in the manifest."""
+
 SURE = {
     "seen": "the text itself was read",
     "second": "taken from a law firm, paper or council that quotes it",
     "unsure": "not checked: check with the local authority",
 }
 
+LIMIT = (
+    "The limit is for every two schools of rural primaries; groups of other patterns, such as a "
+    "school that joins a federation, have limits of their own."
+)
 CLAIM = "Candidates are not proposals: geofinder makes no claim of willingness, quality or vacancy."
 OGL = (
     "Contains public sector information licensed under the Open Government Licence v3.0: "

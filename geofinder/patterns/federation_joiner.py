@@ -6,24 +6,10 @@ import numpy as np
 import pandas as pd
 
 from geofinder.errors import examples
+from geofinder.facts import BROAD_PHASES
 from geofinder.minutes import Minutes
 from geofinder.patterns.found import Found, members_table
 from geofinder.settings import Settings
-
-BROAD_PHASES = {
-    "nursery": frozenset({"primary"}),
-    "infant": frozenset({"primary"}),
-    "first": frozenset({"primary"}),
-    "junior": frozenset({"primary"}),
-    "primary": frozenset({"primary"}),
-    "middle": frozenset({"primary", "secondary"}),
-    "secondary": frozenset({"secondary"}),
-    "upper": frozenset({"secondary"}),
-    "all-through": frozenset({"primary", "secondary"}),
-    "special": frozenset({"special"}),
-    "alternative": frozenset({"alternative"}),
-}
-"""A nursery school counts with the primaries: real federations of the two are common."""
 
 
 def find(

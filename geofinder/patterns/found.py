@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Protocol
 
+import numpy as np
 import pandas as pd
 
 from geofinder.settings import Pattern, Settings
@@ -59,12 +60,16 @@ def without_existing(found: Found, schools: pd.DataFrame) -> Found:
 
     A group whose members are all in one trust, or all in one federation, is no candidate.
     """
-    known = schools.set_index("urn")
     together: set[str] = set()
-    for column in ("trust_id", "federation_id"):
-        body = found.members["urn"].map(known[column]).groupby(found.members["group_id"])
-        one = (body.min() == body.max()) & (body.count() == body.size())
-        together |= set(one.index[one])
+    row = pd.Index(schools["urn"]).get_indexer(pd.Index(found.members["urn"]))
+    group, ids = pd.factorize(found.members["group_id"])
+    by_group = np.argsort(group, kind="stable")
+    starts = np.flatnonzero(np.diff(group[by_group], prepend=-1))
+    for column in ("trust_id", "federation_id") if len(group) else ():
+        # A school that the run does not know, and one in no body, is -1.
+        body = np.append(pd.factorize(schools[column])[0], -1)[row][by_group]
+        least, most = (bound.reduceat(body, starts) for bound in (np.minimum, np.maximum))
+        together |= set(ids[(least == most) & (least >= 0)])
     if not together:
         return found
     kept = found.members[~found.members["group_id"].isin(together)].reset_index(drop=True)

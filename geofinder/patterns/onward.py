@@ -65,7 +65,8 @@ def path_share(links: Links, schools: pd.DataFrame, groups: Ints, members: Ints)
     for step in range(int((last - first).max(initial=0))):
         at = np.flatnonzero(first + step < last)
         key = groups[at].astype(np.int64) * size + receiver[first[at] + step]
-        leads[at] = np.maximum(leads[at], np.isin(key, inside))
+        place = np.minimum(np.searchsorted(inside, key), len(inside) - 1)
+        leads[at] = np.maximum(leads[at], inside[place] == key)
     younger = np.bincount(groups, weights=sends, minlength=count)
     older = np.bincount(groups, weights=takes, minlength=count)
     share = np.bincount(groups, weights=leads * sends, minlength=count) / np.maximum(younger, 1)

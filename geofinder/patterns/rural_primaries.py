@@ -22,6 +22,18 @@ _ESTIMATE_TRUSTED = 2
 """An enumeration that passes this many times ``COUNTED_MOST`` belies its estimate."""
 
 
+class Space(NamedTuple):
+    """All groups of the pattern: the cliques of ``graph`` with a seed and a wanted school.
+
+    ``graph`` holds the pairs near enough among the schools, the seeds numbered first; ``search``
+    says how, and ``search.label`` gives each number's row in SCHOOLS.
+    """
+
+    graph: Minutes
+    scorer: RuralScorer
+    search: Search
+
+
 class _Chosen(NamedTuple):
     rows: Sequence[Ints]
     note: str
@@ -38,19 +50,44 @@ def find(
     score for each school of the area; the first note says which, and of how many.
     """
     known = facts.reindex(schools["urn"])
-    takes_part = _true(known["free"]) & _true(known["primary-phase"])
-    seed = takes_part & _true(known["small"])
-    if not settings.any_setting:
-        seed &= _true(known["rural"])
     urns = schools["urn"].to_numpy(dtype=np.int64)
-    near = Minutes.from_travel(travel, urns)
-    usable = takes_part[near.first] & takes_part[near.second]
-    near = near.where(usable & (near.worse_min <= settings.max_minutes))
-    near = _useful(near, seed, schools["in_area"].to_numpy(dtype=np.bool_))
-    chosen = _choose(near, seed, schools, known, settings)
+    chosen = _choose(space(schools, facts, travel, settings), settings)
     groups = ([(int(urn), "member") for urn in urns[row]] for rows in chosen.rows for row in rows)
     notes = [chosen.note, *_not_known(schools, known, settings)]
     return Found(members_table("rural-primaries", groups), notes)
+
+
+def space(
+    schools: pd.DataFrame,
+    facts: pd.DataFrame,
+    travel: pd.DataFrame,
+    settings: Settings,
+    *,
+    barred: Flags | None = None,
+) -> Space:
+    """Return the groups of the pattern as a graph, without the ``barred`` rows of SCHOOLS."""
+    known = facts.reindex(schools["urn"])
+    takes_part = _true(known["free"]) & _true(known["primary-phase"])
+    if barred is not None:
+        takes_part &= ~barred
+    seed = takes_part & _true(known["small"])
+    if not settings.any_setting:
+        seed &= _true(known["rural"])
+    near = Minutes.from_travel(travel, schools["urn"].to_numpy(dtype=np.int64))
+    usable = takes_part[near.first] & takes_part[near.second]
+    near = near.where(usable & (near.worse_min <= settings.max_minutes))
+    near = _useful(near, seed, schools["in_area"].to_numpy(dtype=np.bool_))
+    label = np.argsort(~seed, kind="stable")
+    graph = near.renumbered(np.argsort(label, kind="stable"))
+    search = Search(
+        seeds=int(seed.sum()),
+        wanted=schools["in_area"].to_numpy(dtype=np.bool_)[label],
+        label=label,
+        max_size=settings.max_size,
+        top=settings.top,
+    )
+    scorer = _scorer(graph, schools.iloc[label], known.iloc[label], settings)
+    return Space(graph, scorer, search)
 
 
 def _true(values: pd.Series) -> Flags:
@@ -71,29 +108,12 @@ def _useful(near: Minutes, seed: Flags, in_area: Flags) -> Minutes:
     return near.where(kept[near.first] & kept[near.second])
 
 
-def _choose(
-    near: Minutes,
-    seed: Flags,
-    schools: pd.DataFrame,
-    known: pd.DataFrame,
-    settings: Settings,
-) -> _Chosen:
-    """Number the seeds first, count or estimate, and keep all groups or each school's best."""
-    label = np.argsort(~seed, kind="stable")
-    number = np.argsort(label, kind="stable")
-    graph = near.renumbered(number)
-    wanted = schools["in_area"].to_numpy(dtype=np.bool_)[label]
-    scorer = _scorer(graph, schools.iloc[label], known.iloc[label], settings)
-    search = Search(
-        seeds=int(seed.sum()),
-        wanted=wanted,
-        label=label,
-        max_size=settings.max_size,
-        top=settings.top,
-    )
+def _choose(space: Space, settings: Settings) -> _Chosen:
+    """Count or estimate the groups, and keep all of them or each school's best."""
+    graph, scorer, search = space
     levels, total = _listed(graph, search)
     if levels is not None and total <= settings.all_groups_most:
-        every = [np.sort(label[level], axis=1) for level in levels]
+        every = [np.sort(search.label[level], axis=1) for level in levels]
         return _Chosen(every, _note(total, every, settings, counted=True))
     rows = best_by_bound(graph, scorer, search)
     return _Chosen(rows, _note(total, rows, settings, counted=levels is not None))

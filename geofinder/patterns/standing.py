@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from geofinder import scores
+from geofinder.facts import BROAD_PHASES
 from geofinder.minutes import Flags, Floats, Ints, runs
-from geofinder.patterns.federation_joiner import BROAD_PHASES
 from geofinder.patterns.leading import Links
 
 NEAR_MIN = (10.0, 20.0, 30.0)

@@ -100,8 +100,8 @@ def _grown(
     order = np.lexsort((end, minutes, start))
     start, end = start[order], end[order]
     hubs = np.flatnonzero(sides.part & schools["in_area"].to_numpy(dtype=np.bool_))
-    for hub in hubs.tolist():
-        first, last = np.searchsorted(start, [hub, hub + 1])
+    firsts, lasts = (np.searchsorted(start, hubs, side=side).tolist() for side in ("left", "right"))
+    for hub, first, last in zip(hubs.tolist(), firsts, lasts, strict=True):
         ranked = end[first:last].tolist()
         for phase in (PRIMARY, SECONDARY):
             if sides.phases[hub][phase]:

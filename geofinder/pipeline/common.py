@@ -1,6 +1,8 @@
 """Share the first steps of every command: read the files, choose the schools, measure travel."""
 
 import datetime as dt
+import importlib
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +21,7 @@ from geofinder.boundaries import read_boundaries
 from geofinder.facts import school_facts
 from geofinder.gias import Register, read_register
 from geofinder.local import Local, find_apart, manifest_part, with_pair_weights, with_risk
+from geofinder.parts import ALONE, Workers
 from geofinder.patterns import FINDERS, Found, trust_hub, without_existing
 from geofinder.policy import Policy, read_policy
 from geofinder.resources import data_path
@@ -30,6 +33,7 @@ from geofinder.units import METRES_PER_KM
 SAMPLE = data_path("east_sussex")
 POLICY = data_path("policy.toml")
 NOTHING = Local()
+_KB, _MB = 1_024, 1_048_576
 _AROUND_M = 30 * METRES_PER_KM
 """Land this far beyond the schools is drawn, or it reads as sea."""
 
@@ -69,10 +73,15 @@ class Where:
 
 @dataclass
 class Clock:
-    """Tell the watcher of each stage and keep how long it took."""
+    """Tell the watcher of each stage and keep how long it took.
+
+    ``peak_mb`` is the most memory this process had held by the end of a stage, not that stage's
+    own; it stays empty where the system does not tell (Windows).
+    """
 
     watcher: Watcher
     seconds: dict[str, float] = field(default_factory=dict)
+    peak_mb: dict[str, int] = field(default_factory=dict)
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
@@ -81,6 +90,19 @@ class Clock:
         start = time.perf_counter()
         yield
         self.seconds[name] = round(time.perf_counter() - start, 3)
+        held = peak_mb()
+        if held is not None:
+            self.peak_mb[name] = held
+
+
+def peak_mb() -> int | None:
+    """Return the most memory in MB that this process has held; None where that is not told."""
+    try:
+        resource = importlib.import_module("resource")
+    except ImportError:
+        return None
+    held = int(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+    return held // (_MB if sys.platform == "darwin" else _KB)
 
 
 class Read(NamedTuple):
@@ -133,6 +155,7 @@ def route(
     clock: Clock,
     *,
     reach_min: float | None = None,
+    workers: Workers = ALONE,
 ) -> Ground:
     """Measure the travel within ``reach_min`` (by default what the settings' patterns ask for).
 
@@ -140,6 +163,7 @@ def route(
 
     Raises:
         TravelError: the routing engine fails.
+        WorkersError: one of ``workers`` dies, or their cluster does not answer.
     """
     with clock.stage("prepare the roads"):
         router = open_router(
@@ -152,13 +176,14 @@ def route(
             reach_min=settings.reach_min if reach_min is None else reach_min,
             snap_limit_m=settings.snap_limit_m,
             progress=clock.watcher.progress,
+            workers=workers,
         )
     lost = schools["urn"].isin(reach.unsnappable["urn"])
     placed = schools[~lost].reset_index(drop=True)
     facts = school_facts(placed, small_pupils=settings.small_pupils)
     if "trust-hub" in settings.patterns:
         pairs = trust_hub.pairs_wanted(placed, facts, reach_m=router.reach_m(settings.hub_minutes))
-        reach = reach._replace(table=fill(router, placed, reach.table, pairs))
+        reach = reach._replace(table=fill(router, placed, reach.table, pairs, workers=workers))
     return Ground(placed, facts, router, reach)
 
 

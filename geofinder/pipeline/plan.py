@@ -1,25 +1,20 @@
-"""Find, judge and rank every candidate group of an area: the stages of ``geofinder plan``."""
+"""Find, judge and rank the groups of an area and choose its plan: ``geofinder plan``."""
 
 import datetime as dt
-from collections.abc import Mapping
-from typing import Any
+import time
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from geofinder import candidates as grouping
-from geofinder import left_over as leaving
 from geofinder.area import Area
 from geofinder.gias import Register
 from geofinder.local import (
     allowed_travel,
-    group_figures,
     notes_on,
     read_local,
     school_figures,
-    with_apart,
-    with_reasons,
 )
-from geofinder.patterns import FORM_SOUGHT, Found
+from geofinder.page.bound import bound_notes
 from geofinder.pipeline.common import (
     Clock,
     Inputs,
@@ -28,83 +23,174 @@ from geofinder.pipeline.common import (
     account,
     backdrop,
     choose,
-    find_groups,
     informed,
     read,
     records,
     route,
     rules_of,
 )
-from geofinder.policy import best_verdicts, verdicts
-from geofinder.result import RunResult
-from geofinder.settings import Pattern, Settings
-from geofinder.tables import CANDIDATES, MEMBERS, TRAVEL
+from geofinder.pipeline.deciding import decide
+from geofinder.pipeline.hand import Wishes, check_wishes
+from geofinder.pipeline.judging import Groups, Task, find_and_judge
+from geofinder.pipeline.limits import compare_limits
+from geofinder.planning.authorities import authorities
+from geofinder.planning.before_after import before_after
+from geofinder.planning.left_over import explain, unserved
+from geofinder.planning.verify import Made, verify
+from geofinder.planning.ways import Ground as LeftGround
+from geofinder.planning.ways import nearest_pairs
+from geofinder.policy import verdicts
+from geofinder.result import Planned, RunResult
+from geofinder.settings import Settings
+from geofinder.tables import CANDIDATES, LIMITS, MEMBERS, TRAVEL
 from geofinder.travel import fill
+
+NO_WISHES = Wishes()
+
+
+class _Told(NamedTuple):
+    """What follows from the plan: who is left over, and the tables beside it."""
+
+    left_over: pd.DataFrame
+    travel: pd.DataFrame
+    planned: Planned
 
 
 def run_plan(
-    where: Where, inputs: Inputs, settings: Settings, *, run_date: dt.date, watcher: Watcher
+    where: Where,
+    inputs: Inputs,
+    settings: Settings,
+    *,
+    run_date: dt.date,
+    watcher: Watcher,
+    wishes: Wishes = NO_WISHES,
 ) -> RunResult:
-    """Find, judge and rank every candidate group of an area.
+    """Find, judge and rank every candidate group of an area and choose the best plan.
 
     Raises:
-        GeofinderError: an input, the area, the settings or the routing engine fails; the message
-            says which and what to do.
+        GeofinderError: an input, the area, the settings, the wishes or the routing engine fails;
+            the message says which and what to do.
     """
+    check_wishes(wishes)
+    workers = wishes.workers
     clock = Clock(watcher)
     local = read_local(local=inputs.local, pairs=inputs.pairs)
     register, policy = read(inputs, clock)
     area = choose(register, where, settings)
-    ground, settings = informed(route(area.schools, inputs, settings, clock), local, settings)
-    schools, facts = ground.schools, ground.facts
-    with clock.stage("find candidate groups"):
-        found = find_groups(ground, settings, local)
-        travel = fill(ground.router, schools, ground.reach.table, grouping.pairs_needed(found))
-        measured, members = grouping.measure(found, schools, facts, travel, settings)
-        figures = group_figures(members, schools, local, settings)
-        measured = with_reasons(measured, figures)
-    with clock.stage("judge the forms"):
-        judged = verdicts(members, schools, facts, policy, day=run_date)
-        sought = dict(zip(measured["group_id"], measured["pattern"].map(FORM_SOUGHT), strict=True))
-        measured = measured.join(best_verdicts(judged, sought=sought), on="group_id")
+    reach_min = max(settings.reach_min, *wishes.limits, 0.0)
+    ground = route(area.schools, inputs, settings, clock, reach_min=reach_min, workers=workers)
+    ground, settings = informed(ground, local, settings)
+    task = Task(ground, policy, settings, local, run_date)
+    with clock.stage("find and judge candidate groups"):
+        groups = find_and_judge(task)
+    with clock.stage("choose the plan"):
+        start = time.perf_counter()
+        decided = decide(task, groups, wishes, workers=workers, progress=watcher.progress)
+        groups, told_of_plan = decided.groups, decided.proof
+        told_of_plan["seconds"] = round(time.perf_counter() - start, 3)
+    limits = _empty(LIMITS)
+    if wishes.limits:
+        with clock.stage("compare limits"):
+            limits = compare_limits(task, wishes.limits, workers=workers)
     with clock.stage("name who is left over"):
-        left = leaving.unserved(schools, facts, measured, members)
-        travel = fill(ground.router, schools, travel, leaving.nearest_pairs(left, schools, facts))
-        apart = allowed_travel(travel, local)
-        left_over = leaving.explain(left, schools, facts, apart, settings)
-        left_over = with_apart(left_over, local, schools)
+        told = _told(task, groups, decided.plan, decided.alternatives, limits)
     with clock.stage("draw the backdrop"):
         districts, roads = backdrop(area.schools, inputs)
     report = account(
         register, ground, inputs=inputs, settings=settings, run_date=run_date, local=local
     )
-    report |= _of_area(area, register, found)
-    report["notes"] = [*notes_on(local, register.schools, schools), *report["notes"]]
-    report["seconds"] = clock.seconds
+    report |= _of_area(area, register, groups)
+    report["notes"] = [*notes_on(local, register.schools, ground.schools), *report["notes"]]
+    report["seconds"], report["peak_mb"] = clock.seconds, clock.peak_mb
+    candidates = groups.judged.candidates
+    report["notes"] += bound_notes(len(candidates))
     report["counts"] |= {
-        "candidates": len(measured),
-        "candidates_by_pattern": measured["pattern"].value_counts().sort_index().to_dict(),
-        "travel_pairs": len(travel),
-        "left_over": len(left_over),
+        "candidates": len(candidates),
+        "candidates_by_pattern": candidates["pattern"].value_counts().sort_index().to_dict(),
+        "travel_pairs": len(told.travel),
+        "left_over": len(told.left_over),
     }
+    report["plan"] = told_of_plan
     return RunResult(
         area_name=area.name,
-        schools=schools,
-        travel=pd.DataFrame(TRAVEL.validate(travel)),
-        candidates=pd.DataFrame(CANDIDATES.validate(measured[list(CANDIDATES.columns)])),
-        verdicts=judged,
-        members=pd.DataFrame(MEMBERS.validate(members)),
-        left_over=left_over,
+        schools=ground.schools,
+        travel=pd.DataFrame(TRAVEL.validate(told.travel)),
+        candidates=pd.DataFrame(CANDIDATES.validate(candidates[list(CANDIDATES.columns)])),
+        verdicts=groups.judged.verdicts,
+        members=pd.DataFrame(MEMBERS.validate(groups.judged.members)),
+        left_over=told.left_over,
         rules=rules_of(policy),
         manifest=report,
         districts=districts,
         roads=roads,
-        local=figures if local.used else None,
-        local_schools=school_figures(local, schools, settings) if local.used else None,
+        local=groups.figures if local.used else None,
+        local_schools=school_figures(local, ground.schools, settings) if local.used else None,
+        planned=told.planned,
     )
 
 
-def _of_area(area: Area, register: Register, found: Mapping[Pattern, Found]) -> dict[str, Any]:
+def _told(
+    task: Task,
+    groups: Groups,
+    plan: pd.DataFrame,
+    alternatives: pd.DataFrame,
+    limits: pd.DataFrame,
+) -> _Told:
+    """Check the plan once more, and say who is left over, and what it changes."""
+    (schools, facts, router, _), settings, judged = task.ground, task.settings, groups.judged
+    members = judged.members[judged.members["group_id"].isin(plan["group_id"])]
+    verify(
+        plan,
+        members,
+        Made(
+            schools=schools,
+            facts=facts,
+            travel=groups.travel,
+            verdicts=judged.verdicts,
+            never=task.local.never,
+            settings=settings,
+        ),
+    )
+    left = unserved(schools, facts, members, settings)
+    travel = fill(router, schools, groups.travel, nearest_pairs(left, schools, facts, settings))
+
+    def judge(groups_of: pd.DataFrame) -> pd.DataFrame:
+        return verdicts(groups_of, schools, facts, task.policy, day=task.day)
+
+    left_over = explain(
+        left,
+        members,
+        LeftGround(
+            schools=schools,
+            facts=facts,
+            travel=travel,
+            candidates=judged.candidates,
+            members=judged.members,
+            verdicts=judged.verdicts,
+            never=task.local.never,
+            rules=rules_of(task.policy),
+            settings=settings,
+        ),
+        judge,
+    )
+    planned = Planned(
+        plan=plan,
+        before_after=before_after(
+            plan, members, schools, facts, allowed_travel(travel, task.local), settings
+        ),
+        authorities=authorities(plan, members, schools, facts, settings),
+        limits=limits,
+        alternatives=alternatives,
+    )
+    return _Told(left_over, travel, planned)
+
+
+def _empty(schema: Any) -> pd.DataFrame:  # noqa: ANN401 (pandera's schemas share no useful type)
+    types = {name: str(column.dtype) for name, column in schema.columns.items()}
+    return pd.DataFrame({name: pd.Series([], dtype=kind) for name, kind in types.items()})
+
+
+def _of_area(area: Area, register: Register, groups: Groups) -> dict[str, Any]:
     """Return what the manifest says of the area and of the rows that were left out."""
     own = area.schools.loc[area.schools["in_area"], "la_name"].unique()
     odd = register.oddities[register.oddities["la_name"].isin(own)]
@@ -112,7 +198,7 @@ def _of_area(area: Area, register: Register, found: Mapping[Pattern, Found]) -> 
     return {
         "area": area.name,
         "area_slug": area.slug,
-        "notes": [note for pattern in found for note in found[pattern].notes],
+        "notes": groups.notes,
         "counts": {
             "rows_read": register.rows,
             "schools": len(area.schools),

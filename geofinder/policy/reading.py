@@ -11,7 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from geofinder.errors import SettingsError
-from geofinder.policy.rules import About, Figures, Form, Policy, Rule
+from geofinder.policy.rules import About, Figures, Policy, Rule
+from geofinder.settings import Form
 
 
 class _File(BaseModel):

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from geofinder.facts import FACTS
+from geofinder.settings import Form
 from geofinder.tables import FORMS, ROLES
 
 GROUP_FACTS = {
@@ -27,10 +28,6 @@ EFFECTS = ("blocked", "not-known", "needs-consent", "condition")
 
 Effect = Literal["blocked", "not-known", "needs-consent", "condition"]
 Applies = Literal["always", "any", "all", "none", "group"]
-Form = Literal[
-    "federation", "join-federation", "new-trust", "join-trust", "trust-partnership",
-    "foundation-trust", "collaboration", "amalgamation", "transfer",
-]  # fmt: skip
 Figures = dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], int | float | str]
 
 COMPARISON = re.compile(rf"({'|'.join(MEASURES)}) (<=|>=|<|>) (\S+)")

@@ -15,10 +15,21 @@ from geofinder.tables.columns import (
 )
 from geofinder.tables.joining import JOINERS, STANDINGS, TRUST_MEMBERS
 from geofinder.tables.options import OPTIONS
-from geofinder.tables.run import CANDIDATES, CRITERIA, LEFT_OVER, MEMBERS, SCHOOLS, TRAVEL, VERDICTS
+from geofinder.tables.plan import (
+    ALTERNATIVES,
+    AUTHORITIES,
+    BEFORE_AFTER,
+    LEFT_OVER,
+    LIMITS,
+    PLAN,
+)
+from geofinder.tables.run import CANDIDATES, CRITERIA, MEMBERS, SCHOOLS, TRAVEL, VERDICTS
 
 __all__ = [
     "AGES_SOURCES",
+    "ALTERNATIVES",
+    "AUTHORITIES",
+    "BEFORE_AFTER",
     "CANDIDATES",
     "CRITERIA",
     "FAITHS",
@@ -26,8 +37,10 @@ __all__ = [
     "GOVERNANCE",
     "JOINERS",
     "LEFT_OVER",
+    "LIMITS",
     "MEMBERS",
     "OPTIONS",
+    "PLAN",
     "ROLES",
     "SCHOOLS",
     "STAGES",

@@ -142,17 +142,3 @@ VERDICTS = pa.DataFrameSchema(
     name="verdicts",
 )
 """One row a group and form; ``rules`` lists rule ids, separated by a space."""
-
-LEFT_OVER = pa.DataFrameSchema(
-    {
-        "urn": pa.Column("int64", unique=True),
-        "name": text(nullable=False),
-        "reason": text(nullable=False),
-        "nearest_urn": number("Int64", nullable=True),
-        "nearest_name": text(),
-        "nearest_min": number("float64", nullable=True, least=0),
-    },
-    strict=True,
-    name="left_over",
-)
-"""One row a small school of the area that is in no candidate group, with its nearest partner."""

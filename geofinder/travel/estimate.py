@@ -6,13 +6,13 @@ between them road metres and minutes run in a straight line, beyond the last as 
 it. So both grow with the straight line, are the same both ways, and are zero for no distance.
 """
 
+import math
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -28,6 +28,8 @@ SETTINGS: tuple[Setting, ...] = ("rural", "mixed", "urban")
 """Both ends rural; one of each, or an end whose setting is not known; both ends urban."""
 _RURAL, _MIXED, _URBAN = range(3)
 FILE = "estimate.toml"
+PAIRS_PER_S = math.inf
+"""To measure a pair takes less than to send it to another process and back (timed on England)."""
 
 
 class _Strict(BaseModel):
@@ -160,6 +162,7 @@ class EstimateRouter:
     estimate: Estimate
     snap_limit_m: float = field(kw_only=True)
     method: Method = field(default="estimate", kw_only=True)
+    pairs_per_s: float = field(default=PAIRS_PER_S, kw_only=True)
 
     @property
     def sentence(self) -> str:
@@ -189,12 +192,12 @@ class EstimateRouter:
         """Return the longest straight line in metres that is estimated at ``reach_min``."""
         return max(curve.straight_m(reach_min) for curve in self.estimate.curves.values())
 
-    def snapped_m(self, schools: gpd.GeoDataFrame) -> Floats:
+    def snapped_m(self, schools: pd.DataFrame) -> Floats:
         """Return missing values: there are no roads to be far from."""
         return np.full(len(schools), np.nan)
 
     def pairs(
-        self, schools: gpd.GeoDataFrame, pairs: pd.DataFrame, *, progress: Progress | None = None
+        self, schools: pd.DataFrame, pairs: pd.DataFrame, *, progress: Progress | None = None
     ) -> pd.DataFrame:
         """Return the TRAVEL rows of the ordered pairs; see ``Router.pairs``."""
         located = locate(schools, pairs)

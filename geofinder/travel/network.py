@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -16,12 +15,11 @@ from pathlib import Path
 from typing import Any
 
 from filelock import FileLock
-from platformdirs import user_cache_path
 
 from geofinder.errors import GeofinderError, InputError, TravelError
+from geofinder.resources import CACHE_VARIABLE, cache_folder
 from geofinder.travel.router import Progress
 
-CACHE_VARIABLE = "GEOFINDER_CACHE"
 ENDINGS = (".osm.pbf", ".pbf", ".osm", ".osm.bz2", ".osm.gz")
 PREFIX = "network.osrm"
 MANIFEST = "manifest.json"
@@ -49,14 +47,6 @@ class _Tools:
     profile: Path
     profile_sha256: str
     version: str
-
-
-def cache_folder(cache_dir: Path | None = None) -> Path:
-    """Return ``cache_dir``, or what GEOFINDER_CACHE names, or the user's cache folder."""
-    if cache_dir is not None:
-        return cache_dir
-    named = os.environ.get(CACHE_VARIABLE)
-    return Path(named) if named else user_cache_path("geofinder", appauthor=False)
 
 
 def road_network(

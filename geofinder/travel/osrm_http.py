@@ -59,6 +59,15 @@ class HttpEngine:
         self._most_cells = most_sources * most_destinations
         self._session = requests.Session()
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Go to another process without the open connections."""
+        return {name: value for name, value in vars(self).items() if name != "_session"}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Arrive there with connections of its own."""
+        vars(self).update(state)
+        self._session = requests.Session()
+
     @property
     def sentence(self) -> str:
         """Say in plain words how the minutes were measured."""

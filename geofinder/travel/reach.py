@@ -1,6 +1,6 @@
 """Find every pair of schools within a limit of minutes, and name those that cannot be measured."""
 
-from collections.abc import Iterator
+from functools import partial
 from typing import NamedTuple
 
 import geopandas as gpd
@@ -9,12 +9,15 @@ import pandas as pd
 from scipy.spatial import cKDTree
 
 from geofinder.errors import TravelError, examples
+from geofinder.parts import ALONE, Workers
 from geofinder.travel.blocks import walk
-from geofinder.travel.router import Floats, Indices, Progress, Router, grid_points
+from geofinder.travel.router import Floats, Indices, Progress, Router, grid_points, locate
 from geofinder.units import METRES_PER_KM
 
 MOST_ORIGINS = 512
 """Origins whose pairs are measured at once; bounds the memory of a national run."""
+MEASURED_BY = ["urn", "easting", "northing", "rural"]
+"""What a router looks at; a process beside this one is sent no more of a school."""
 ROUNDING = 1e-9
 """The prefilter is that much wider, relatively, than the exact bound."""
 
@@ -40,6 +43,7 @@ def within(
     reach_min: float,
     snap_limit_m: float,
     progress: Progress | None = None,
+    workers: Workers = ALONE,
 ) -> Reach:
     """Return all travel of at most ``reach_min`` minutes between two of ``schools``.
 
@@ -53,8 +57,10 @@ def within(
         snap_limit_m: a school farther than this from a road is named and left out; the router's
             own limit applies as well.
         progress: called with the pairs done and the pairs in all.
+        workers: who measures; the answer is the same whoever does.
 
     Raises:
+        WorkersError: a process died, or the cluster does not answer.
         TravelError: the engine failed, or not one school of the area lies near a road.
     """
     limit_m = min(snap_limit_m, router.snap_limit_m)
@@ -62,7 +68,7 @@ def within(
     far = snapped_m > limit_m
     _check_covered(schools, snapped_m, far, limit_m, router)
     near = schools[~far]
-    tables = list(_measured(router, near, reach_min, progress))
+    tables = _measured(router, near, reach_min, progress, workers)
     table = pd.concat(tables, ignore_index=True).sort_values(
         ["from_urn", "to_urn"], ignore_index=True
     )
@@ -75,7 +81,12 @@ def within(
 
 
 def fill(
-    router: Router, schools: gpd.GeoDataFrame, travel: pd.DataFrame, pairs: pd.DataFrame
+    router: Router,
+    schools: gpd.GeoDataFrame,
+    travel: pd.DataFrame,
+    pairs: pd.DataFrame,
+    *,
+    workers: Workers = ALONE,
 ) -> pd.DataFrame:
     """Return ``travel`` with a row for each of ``pairs`` (from_urn, to_urn) that had none.
 
@@ -84,16 +95,46 @@ def fill(
     Raises:
         NotFoundError: a pair names a URN that ``schools`` does not hold.
         TravelError: the engine or server failed.
+        WorkersError: a process died, or the cluster does not answer.
     """
     keys = ["from_urn", "to_urn"]
     known = pd.MultiIndex.from_frame(travel[keys])
     lacking = pairs.loc[~pd.MultiIndex.from_frame(pairs[keys]).isin(known), keys]
     if lacking.empty:
         return travel
-    added = router.pairs(schools, lacking)
-    if travel.empty or added.empty:
-        return added if travel.empty else travel
-    return pd.concat([travel, added], ignore_index=True).sort_values(keys, ignore_index=True)
+    parts = _by_origin(schools, lacking)
+    router.snapped_m(schools)  # asked once here, and known wherever the router is sent
+    tables = workers.run(
+        "travel",
+        partial(router.pairs, pd.DataFrame(schools[MEASURED_BY])),
+        parts,
+        sizes=[len(part) for part in parts],
+        takes_s=len(lacking) / router.pairs_per_s,
+    )
+    added = pd.concat([table for table in tables if len(table)] or tables[:1], ignore_index=True)
+    if added.empty and not travel.empty:
+        return travel
+    whole = added if travel.empty else pd.concat([travel, added], ignore_index=True)
+    return whole.sort_values(keys, ignore_index=True)
+
+
+def _by_origin(schools: gpd.GeoDataFrame, pairs: pd.DataFrame) -> list[pd.DataFrame]:
+    """Cut the pairs into parts of near origins."""
+    located = locate(schools, pairs)
+    order = walk(located.points)
+    place = np.empty(len(order), dtype=np.intp)
+    place[order] = np.arange(len(order))
+    by_origin = np.argsort(place[located.origins], kind="stable")
+    _, nth = np.unique(place[located.origins[by_origin]], return_inverse=True)
+    return [
+        pd.DataFrame(
+            {
+                "from_urn": located.urns[located.origins[rows]],
+                "to_urn": located.urns[located.ends[rows]],
+            }
+        )
+        for rows in np.split(by_origin, np.flatnonzero(np.diff(nth // MOST_ORIGINS)) + 1)
+    ]
 
 
 def _check_covered(
@@ -115,36 +156,59 @@ def _check_covered(
 
 
 def _measured(
-    router: Router, near: gpd.GeoDataFrame, reach_min: float, progress: Progress | None
-) -> Iterator[pd.DataFrame]:
-    """Yield the rows within the limit; at least one table, if an empty one."""
+    router: Router,
+    near: gpd.GeoDataFrame,
+    reach_min: float,
+    progress: Progress | None,
+    workers: Workers,
+) -> list[pd.DataFrame]:
+    """Return the rows within the limit; at least one table, if an empty one."""
     urns = near["urn"].to_numpy()
     radius_m = router.reach_m(reach_min) * (1 + ROUNDING)
     grid = grid_points(near)
     tree = cKDTree(grid)
-    total = int(tree.count_neighbors(tree, radius_m)) - len(near) if len(near) else 0
-    yield router.pairs(near, pd.DataFrame({"from_urn": urns[:0], "to_urn": urns[:0]}))
-    done = 0
-    for origins, ends in _candidates(tree, grid, radius_m):
-        pairs = pd.DataFrame({"from_urn": urns[origins], "to_urn": urns[ends]})
-        rows = router.pairs(near, pairs)
-        minutes = rows["travel_min"]
-        yield rows[(minutes <= reach_min) | minutes.isna()]
-        done += len(pairs)
-        if progress is not None:
-            progress(done, total)
-
-
-def _candidates(tree: cKDTree, grid: Floats, radius_m: float) -> Iterator[tuple[Indices, Indices]]:
-    """Yield ordered pairs of positions no farther apart than the radius, few origins at a time."""
     order = walk(grid)
-    for start in range(0, len(order), MOST_ORIGINS):
-        part = order[start : start + MOST_ORIGINS]
-        found = cKDTree(grid[part]).sparse_distance_matrix(tree, radius_m, output_type="ndarray")
-        origins, ends = part[found["i"]], found["j"]
-        apart = origins != ends
-        if apart.any():
-            yield origins[apart], ends[apart]
+    cut = [order[start : start + MOST_ORIGINS] for start in range(0, len(order), MOST_ORIGINS)]
+    sizes = [int(cKDTree(grid[part]).count_neighbors(tree, radius_m)) - len(part) for part in cut]
+    parts = [
+        _Part(part, radius_m, reach_min) for part, size in zip(cut, sizes, strict=True) if size
+    ]
+    sizes = [size for size in sizes if size]
+    plain = pd.DataFrame(near[MEASURED_BY])
+    nothing = router.pairs(plain, pd.DataFrame({"from_urn": urns[:0], "to_urn": urns[:0]}))
+    tables = workers.run(
+        "travel",
+        partial(_measure, router, plain),
+        parts,
+        progress=progress,
+        sizes=sizes,
+        takes_s=sum(sizes) / router.pairs_per_s,
+    )
+    return [nothing, *tables]
+
+
+class _Part(NamedTuple):
+    """Some origins, as positions, and how far to look from them."""
+
+    origins: Indices
+    radius_m: float
+    reach_min: float
+
+
+def _measure(router: Router, schools: pd.DataFrame, part: _Part) -> pd.DataFrame:
+    """Return the rows within the limit from the part's origins to any of the schools."""
+    grid = grid_points(schools)
+    urns = schools["urn"].to_numpy()
+    found = cKDTree(grid[part.origins]).sparse_distance_matrix(
+        cKDTree(grid), part.radius_m, output_type="ndarray"
+    )
+    origins, ends = part.origins[found["i"]], found["j"]
+    apart = origins != ends
+    rows = router.pairs(
+        schools, pd.DataFrame({"from_urn": urns[origins[apart]], "to_urn": urns[ends[apart]]})
+    )
+    minutes = rows["travel_min"]
+    return rows[(minutes <= part.reach_min) | minutes.isna()]
 
 
 def _no_route(table: pd.DataFrame, schools: gpd.GeoDataFrame) -> pd.DataFrame:

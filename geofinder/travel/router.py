@@ -1,9 +1,11 @@
-"""State what every way of measuring travel offers, and build the table they all return."""
+"""State what every way of measuring travel offers, and build the table they all return.
+
+A router can be pickled, so that another process can measure with it.
+"""
 
 from collections.abc import Callable
 from typing import Any, Literal, NamedTuple, Protocol
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -37,14 +39,18 @@ class Router(Protocol):
     def snap_limit_m(self) -> float:
         """Return the distance to a road in metres beyond which a school has no travel times."""
 
+    @property
+    def pairs_per_s(self) -> float:
+        """Return roughly how many pairs one process measures in a second."""
+
     def reach_m(self, reach_min: float) -> float:
         """Return a straight line in metres that no journey of ``reach_min`` can be longer than."""
 
-    def snapped_m(self, schools: gpd.GeoDataFrame) -> Floats:
+    def snapped_m(self, schools: pd.DataFrame) -> Floats:
         """Return each school's distance to the nearest road in metres; NaN for an estimate."""
 
     def pairs(
-        self, schools: gpd.GeoDataFrame, pairs: pd.DataFrame, *, progress: Progress | None = None
+        self, schools: pd.DataFrame, pairs: pd.DataFrame, *, progress: Progress | None = None
     ) -> pd.DataFrame:
         """Return the TRAVEL rows of the ordered pairs (``from_urn``, ``to_urn``), sorted.
 
@@ -70,12 +76,12 @@ class Pairs(NamedTuple):
         return straight_m(self.points[self.origins], self.points[self.ends])
 
 
-def grid_points(schools: gpd.GeoDataFrame) -> Floats:
+def grid_points(schools: pd.DataFrame) -> Floats:
     """Return easting and northing, shape (n, 2), in metres (EPSG:27700)."""
     return schools[["easting", "northing"]].to_numpy(dtype=np.float64)
 
 
-def locate(schools: gpd.GeoDataFrame, pairs: pd.DataFrame) -> Pairs:
+def locate(schools: pd.DataFrame, pairs: pd.DataFrame) -> Pairs:
     """Find the pairs' schools.
 
     Raises:

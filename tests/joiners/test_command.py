@@ -1,30 +1,16 @@
 """Check the command ``geofinder joiners`` from its arguments to its files and messages."""
 
+import functools
 import json
-import sys
 
 import pandas as pd
 import pytest
 
-from geofinder.cli import main
-
 
 @pytest.fixture
-def run(monkeypatch, capsys, tmp_path):
-    """Return a function that runs the command line in an empty folder: code, stdout, stderr."""
-    monkeypatch.chdir(tmp_path)
-
-    def run_(*arguments):
-        monkeypatch.setattr(sys, "argv", ["geofinder", "joiners", *map(str, arguments)])
-        try:
-            main()
-            code = 0
-        except SystemExit as end:
-            code = end.code or 0
-        told = capsys.readouterr()
-        return code, told.out, told.err
-
-    return run_
+def run(run):
+    """Return a function that runs this command: code, stdout, stderr."""
+    return functools.partial(run, "joiners")
 
 
 def test_the_command_ranks_the_schools_near_a_trust_and_writes_them(run, tmp_path):

@@ -1,13 +1,11 @@
 """Whole runs on the bundled sample use local data, say so everywhere, and forget it afterwards."""
 
 import json
-import sys
 
 import pandas as pd
 import pyogrio
 import pytest
 
-from geofinder.cli import main
 from tests.local.files import figures_file, pairs_file
 
 LOCAL_FILES = {"local.csv", "local_schools.csv"}
@@ -19,21 +17,12 @@ FIGURES = [
 
 
 @pytest.fixture
-def run(monkeypatch, capsys, tmp_path):
-    """Return a function that runs a command in an empty folder: code, stdout, stderr."""
-    monkeypatch.chdir(tmp_path)
+def run(run):
+    """Return a function that runs a command on one day, by default for a plan of Lewes."""
 
     def run_(*arguments, out="out", command=("plan", "Lewes")):
-        given = [*command, "--run-date", "2026-11-21", *arguments]
-        given += [] if out is None else ["--out", out]
-        monkeypatch.setattr(sys, "argv", ["geofinder", *map(str, given)])
-        try:
-            main()
-            code = 0
-        except SystemExit as end:
-            code = end.code or 0
-        told = capsys.readouterr()
-        return code, told.out, told.err
+        folder = [] if out is None else ["--out", out]
+        return run(*command, "--run-date", "2026-11-21", *arguments, *folder)
 
     return run_
 

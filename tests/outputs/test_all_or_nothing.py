@@ -102,13 +102,13 @@ def _assert_nothing_is_left_beside(out: Path) -> None:
 
 
 def test_a_second_run_replaces_the_first_and_keeps_what_the_user_put_there(result, out):
-    (out / "plan.csv").write_text("of a version that made one", encoding="utf-8")
+    (out / "limits.csv").write_text("of a run that compared limits", encoding="utf-8")
     write_run(result, NEW, out)
     assert _page(out) == NEW
     _assert_whole(out)
     _assert_the_user_s_own_is_there(out)
     _assert_nothing_is_left_beside(out)
-    assert not (out / "plan.csv").exists()
+    assert not (out / "limits.csv").exists()
 
 
 @pytest.mark.parametrize("fault", [OSError(errno.ENOSPC, "No space left on device"), KeyError("x")])
@@ -190,7 +190,7 @@ def test_a_file_open_in_another_program_that_stops_the_rename_loses_nothing(
 
 def test_one_who_stands_in_the_folder_still_stands_in_it_afterwards(result, out, monkeypatch):
     monkeypatch.chdir(out)
-    (out / "plan.csv").write_text("of a version that made one", encoding="utf-8")
+    (out / "limits.csv").write_text("of a run that compared limits", encoding="utf-8")
     before = out.stat().st_ino
     write_run(result, NEW, Path())
     assert out.stat().st_ino == before

@@ -21,7 +21,7 @@ from geofinder.outputs import FILES, write_run
 from geofinder.outputs.csvfile import csv_bytes
 from geofinder.outputs.flat import TABLES, file_tables, tidy
 from geofinder.outputs.workbook import write_workbook
-from tests.made_up import NAMES, RUN_DATE, made_up_result
+from tests.made_up import NAMES, RUN_DATE, made_up_planned, made_up_result
 
 TABLE_NAMES = [table.name for table in TABLES]
 PAGE = "<!DOCTYPE html><title>École</title>"
@@ -35,9 +35,16 @@ HOSTILE = (
 )
 
 
+PROOF = "It is proven that no other plan serves more schools."
+
+
+def planned_result():
+    return made_up_result(planned=made_up_planned(), manifest={"plan": {"sentence": PROOF}})
+
+
 @pytest.fixture(scope="module")
 def result():
-    return made_up_result()
+    return planned_result()
 
 
 @pytest.fixture(scope="module")
@@ -129,6 +136,7 @@ def test_the_first_sheet_says_what_when_how_and_what_it_is_not(out):
         "OpenStreetMap contributors",
         "establishments.csv",
         "Island School",
+        PROOF,
     ):
         assert words in text
 
@@ -145,11 +153,22 @@ def test_a_table_longer_than_a_sheet_is_cut_and_the_first_sheet_says_so(
     assert any("the table has 30 rows" in line and "travel.csv" in line for line in about)
 
 
-def test_the_geopackage_has_the_four_layers_in_national_grid_metres(out, tables):
+def test_no_sheet_is_longer_than_people_can_open(result, tables, tmp_path, monkeypatch):
+    monkeypatch.setattr("geofinder.outputs.workbook.MOST_READ_ROWS", 3)
+    path = tmp_path / "cut.xlsx"
+    write_workbook(path, result=result, tables=tables, run_date=RUN_DATE)
+    book = openpyxl.load_workbook(path)
+    assert book["verdicts"].max_row == 4
+    about = [row[1] for row in book["About"].iter_rows(values_only=True) if row[0] == "Cut"]
+    assert [line.split()[2] for line in about] == ["members", "verdicts", "schools"]
+
+
+def test_the_geopackage_has_the_five_layers_in_national_grid_metres(out, tables):
     path = out / "geofinder.gpkg"
     layers = dict(pyogrio.list_layers(path))
     assert layers == {
         "schools": "Point",
+        "plan": "Polygon",
         "candidates": "Polygon",
         "members": "Point",
         "travel": "LineString",
@@ -170,6 +189,9 @@ def test_a_group_s_outline_holds_every_one_of_its_members(out):
     path = out / "geofinder.gpkg"
     outlines = gpd.read_file(path, layer="candidates").set_index("group_id").geometry
     members = gpd.read_file(path, layer="members")
+    plan = gpd.read_file(path, layer="plan")
+    assert plan["group_id"].tolist() == ["rural-primaries-aa11"]
+    assert plan.geometry[0].equals(outlines["rural-primaries-aa11"])
     assert len(members) == 4
     for member in members.itertuples():
         assert outlines[member.group_id].contains(member.geometry)
@@ -195,6 +217,11 @@ def test_a_run_that_found_nothing_still_writes_files_that_open(tmp_path):
     write_run(result, PAGE, tmp_path / "none")
     assert len(gpd.read_file(tmp_path / "none" / "geofinder.gpkg", layer="candidates")) == 0
     assert pd.read_csv(tmp_path / "none" / "candidates.csv").empty
+    columns = {"plan": "group_id", "before_after": "known", "authorities": "la_code"}
+    for name, column in columns.items():
+        table = pd.read_csv(tmp_path / "none" / f"{name}.csv")
+        assert table.empty
+        assert column in table.columns
     assert openpyxl.load_workbook(tmp_path / "none" / "geofinder.xlsx")["members"].max_row == 1
 
 
@@ -221,7 +248,7 @@ def test_the_manifest_is_sorted_json_with_the_checksum_of_every_other_file(out):
 
 
 def test_the_same_run_in_any_row_order_gives_the_same_bytes(out, tmp_path):
-    result = made_up_result()
+    result = planned_result()
     backwards = {
         name: getattr(result, name).iloc[::-1]
         for name in ("schools", "travel", "candidates", "verdicts", "members", "left_over")
@@ -240,6 +267,41 @@ def test_the_files_tell_the_date_of_the_run_and_not_the_moment_of_writing(tmp_pa
         assert stamp.iloc[:, 0].astype("str").str.startswith(day).all()
         book = openpyxl.load_workbook(tmp_path / day / "geofinder.xlsx")
         assert book.properties.created.date().isoformat() == day
+
+
+def test_limits_alternatives_and_their_picture_are_written_where_asked_for_and_then_removed(
+    result, tmp_path
+):
+    asked = made_up_result(planned=made_up_planned(asked=True))
+    write_run(asked, PAGE, tmp_path / "x", pictures={"limits.svg": "<svg/>"})
+    extra = {"limits.csv", "alternatives.csv", "limits.svg"}
+    assert {path.name for path in (tmp_path / "x").iterdir()} == {*FILES, *extra}
+    assert pd.read_csv(tmp_path / "x" / "limits.csv")["limit_min"].tolist() == [10, 15]
+    assert (tmp_path / "x" / "limits.svg").read_text(encoding="utf-8") == "<svg/>"
+    manifest = json.loads((tmp_path / "x" / "manifest.json").read_text(encoding="utf-8"))
+    assert extra <= set(manifest["files"])
+    sheets = openpyxl.load_workbook(tmp_path / "x" / "geofinder.xlsx").sheetnames
+    assert {"limits", "alternatives"} <= set(sheets)
+    write_run(result, PAGE, tmp_path / "x")
+    assert {path.name for path in (tmp_path / "x").iterdir()} == set(FILES)
+
+
+def test_a_picture_of_a_name_that_no_later_run_would_remove_is_refused(result, tmp_path):
+    with pytest.raises(ValueError, match=r"no file of the name other\.svg"):
+        write_run(result, PAGE, tmp_path / "x", pictures={"other.svg": "<svg/>"})
+    assert not (tmp_path / "x").exists()
+
+
+def test_the_plan_names_its_schools(out):
+    plan = pd.read_csv(out / "plan.csv").iloc[0]
+    assert plan["hub_name"] == NAMES[1]
+    assert plan["school_names"] == f"{NAMES[1]}; {NAMES[4]}"
+
+
+def test_a_csv_written_in_parts_is_the_same(tables, monkeypatch):
+    whole = csv_bytes(tables["schools"])
+    monkeypatch.setattr("geofinder.outputs.csvfile._ROWS_AT_ONCE", 4)
+    assert csv_bytes(tables["schools"]) == whole
 
 
 def test_no_name_becomes_a_formula_in_a_sheet_and_each_reads_the_same(tmp_path):

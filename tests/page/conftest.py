@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from geofinder.page import render_page
 from geofinder.result import RunResult
-from tests.page import made_up
+from tests.page import made_up, made_up_plan
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 SIZES = {1280: 800, 768: 1024, 360: 740, 320: 568}
@@ -55,6 +55,19 @@ def madeshire() -> RunResult:
 def page_file(madeshire: RunResult, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("page") / "index.html"
     path.write_text(render_page(madeshire), encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="session")
+def planned(madeshire: RunResult) -> RunResult:
+    """The county with a best plan."""
+    return made_up_plan.planned(madeshire)
+
+
+@pytest.fixture(scope="session")
+def plan_file(planned: RunResult, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("plan") / "index.html"
+    path.write_text(render_page(planned), encoding="utf-8")
     return path
 
 

@@ -171,8 +171,12 @@ def _result(table, travel, groups, members, verdicts) -> RunResult:
         {
             "urn": free["urn"].to_numpy(),
             "name": free["name"].array,
+            "why": pd.array(["nothing-near"] * len(free), dtype="str"),
             "reason": pd.array(
                 ["no primary school is within 15 minutes of it"] * len(free), dtype="str"
+            ),
+            "change": pd.array(
+                ["A longer limit would bring it a partner."] * len(free), dtype="str"
             ),
             "nearest_urn": pd.array([int(table["urn"][0])] * len(free), dtype="Int64"),
             "nearest_name": pd.array([table["name"][0]] * len(free), dtype="str"),

@@ -15,6 +15,18 @@ def told(results):
     ]
 
 
+def small_targets(opened):
+    """Return what can be pressed and is too small for a finger."""
+    return opened.page.evaluate(
+        """least => [...document.querySelectorAll('button, a, select, input, summary')]
+            .filter(node => node.checkVisibility() && !node.matches('.skip'))
+            .map(node => [node.textContent.slice(0, 30), node.getBoundingClientRect()])
+            .filter(([, box]) => Math.min(box.width, box.height) < least)
+            .map(([text, box]) => `${text} ${box.width} ${box.height}`)""",
+        TARGET_PX,
+    )
+
+
 @pytest.mark.parametrize("width", [1280, 768, 360])
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_axe_finds_no_violation(opener, madeshire, width, dark):
@@ -33,20 +45,37 @@ def test_axe_finds_no_violation_in_the_other_views(opener, madeshire):
         assert told(Axe().run(opened.page)) == [], address
 
 
+OPEN_ALL = "for (const told of document.querySelectorAll('#plan details')) told.open = true;"
+
+
+@pytest.mark.parametrize("width", [1280, 768, 360])
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_axe_finds_no_violation_in_the_plan_and_the_schools_left_over(
+    opener, planned, plan_file, width, dark
+):
+    opened = opener(width=width, dark=dark, path=plan_file)
+    opened.page.evaluate(OPEN_ALL)
+    group = planned.planned.plan["group_id"].iloc[0]
+    for address in ("", f"group={group}", "view=left"):
+        opened.at(address)
+        assert told(Axe().run(opened.page)) == [], address
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_nothing_to_press_in_the_plan_is_smaller_than_24_pixels(opener, plan_file, width):
+    opened = opener(width=width, path=plan_file)
+    opened.page.evaluate(OPEN_ALL)
+    for address in ("", "view=left"):
+        opened.at(address)
+        assert small_targets(opened) == []
+
+
 @pytest.mark.parametrize("width", [1280, 360])
 def test_nothing_to_press_is_smaller_than_24_pixels(opener, madeshire, width):
     opened = opener(width=width)
     for address in ("", f"group={madeshire.candidates['group_id'].iloc[0]}", "view=schools"):
         opened.at(address)
-        small = opened.page.evaluate(
-            """least => [...document.querySelectorAll('button, a, select, input, summary')]
-                .filter(node => node.checkVisibility() && !node.matches('.skip'))
-                .map(node => [node.textContent.slice(0, 30), node.getBoundingClientRect()])
-                .filter(([, box]) => Math.min(box.width, box.height) < least)
-                .map(([text, box]) => `${text} ${box.width} ${box.height}`)""",
-            TARGET_PX,
-        )
-        assert small == []
+        assert small_targets(opened) == []
 
 
 def test_what_has_the_focus_can_be_seen(opener):

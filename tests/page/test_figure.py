@@ -36,6 +36,23 @@ def test_the_same_tables_in_another_order_give_the_same_bytes(madeshire):
     assert render_page(shuffled) == render_page(madeshire)
 
 
+def test_a_plan_whose_rows_stand_in_another_order_gives_the_same_bytes(planned):
+    def other(table):
+        return table.sample(frac=1, random_state=5).reset_index(drop=True)
+
+    tables = {name: other(getattr(planned.planned, name)) for name in (
+        "plan", "authorities", "limits", "alternatives",
+    )}  # fmt: skip
+    shuffled = replace(
+        planned,
+        planned=replace(planned.planned, **tables),
+        left_over=other(planned.left_over),
+        members=other(planned.members),
+        candidates=other(planned.candidates),
+    )
+    assert render_page(shuffled) == render_page(planned)
+
+
 def test_an_address_without_a_vendored_text_is_an_error_not_a_link():
     class Heavier(PageMap):
         default_js = [("new", "https://cdn.example.org/new.js")]  # noqa: RUF012 (folium's own)

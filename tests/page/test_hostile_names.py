@@ -1,11 +1,14 @@
 """Check that a name is shown as it is, whatever it tries."""
 
 from dataclasses import replace
+from xml.etree import ElementTree as ET
 
+import pandas as pd
 import pytest
 
 from geofinder.page import render_page
-from tests.page import made_up
+from geofinder.page.limits import limits_svg
+from tests.page import made_up, made_up_plan
 
 NAMES = (
     "</script><img src=x onerror=alert(1)>",
@@ -79,6 +82,72 @@ def test_hostile_names_are_text_in_the_table_for_readers_without_script(
     for name in hostile.schools.set_index("urn").loc[urns, "name"]:
         assert name.strip() in row
     context.close()
+
+
+@pytest.fixture(scope="module")
+def hostile_plan(hostile):
+    """Return a plan over the hostile names, with hostile text wherever a plan holds text."""
+    run = made_up_plan.planned(hostile)
+    tables = run.planned
+    first, second = NAMES[0], NAMES[1]
+    made = replace(
+        tables,
+        authorities=tables.authorities.assign(la_name=pd.array([first, second], dtype="str")),
+        before_after=tables.before_after.assign(
+            sentence=pd.array([first, *NAMES[2:5]], dtype="str"),
+        ),
+    )
+    proof = {**run.manifest["plan"], "sentence": first, "bounded_by": [NAMES[9]],
+             "kept": [second, first]}  # fmt: skip
+    left = run.left_over.assign(
+        reason=pd.array([f"{name}: {first}" for name in run.left_over["name"]], dtype="str"),
+        change=pd.array([f"Ask {name}." for name in run.left_over["nearest_name"]], dtype="str"),
+    )
+    manifest = {**run.manifest, "plan": proof}
+    return replace(run, planned=made, left_over=left, manifest=manifest, area_name=first)
+
+
+@pytest.fixture(scope="module")
+def hostile_plan_file(hostile_plan, tmp_path_factory):
+    path = tmp_path_factory.mktemp("hostile_plan") / "index.html"
+    path.write_text(render_page(hostile_plan), encoding="utf-8")
+    return path
+
+
+def test_hostile_text_is_shown_as_text_in_the_plan_its_tables_its_picture_and_its_print(
+    opener, hostile_plan, hostile_plan_file
+):
+    opened = opener(path=hostile_plan_file)
+    alarms = []
+    opened.page.on("dialog", lambda dialog: alarms.append(dialog.message))
+    plan = opened.page.locator("#plan").text_content()
+    for name in (*NAMES[:5], NAMES[9]):
+        assert name.strip() in plan
+    names = hostile_plan.schools.set_index("urn")["name"]
+    opened.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    printed = opened.page.locator("#print-sheet").text_content()
+    assert NAMES[0] in printed
+    assert all(
+        names[int(urn)] in printed for urn in hostile_plan.planned.plan["urns"].iloc[0].split()
+    )
+    assert all(reason in printed for reason in hostile_plan.left_over["reason"])
+    opened.at("view=left")
+    cards = " ".join(opened.names("#list .card"))
+    assert all(change in cards for change in hostile_plan.left_over["change"])
+    assert opened.page.evaluate("document.querySelectorAll('img, svg[onload]').length") == 0
+    assert alarms == []
+    assert opened.complaints == []
+    assert [url for url in opened.requests if not url.startswith("file:")] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_hostile_area_is_text_in_the_picture_of_the_limits(planned, name):
+    text = limits_svg(planned.planned.limits, area_name=name, run_date="2026-11-21")
+    picture = ET.fromstring(text)  # noqa: S314 (our own text)
+    assert name in picture.findtext("{*}title")
+    assert {node.tag.split("}")[1] for node in picture.iter()} <= {
+        "svg", "title", "desc", "style", "rect", "text", "line",
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", NAMES)

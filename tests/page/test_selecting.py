@@ -146,11 +146,17 @@ def test_every_verdict_of_a_group_is_there_in_words_with_its_rules_and_sources(o
 
 
 def test_the_matrix_gives_the_minutes_of_the_travel_table_both_ways(opener, madeshire):
-    group_id = madeshire.candidates.query("size == 3")["group_id"].iloc[0]
-    opened = opener(f"#group={group_id}")
+    assert_matrix_is_travel(opener, madeshire)
+
+
+def assert_matrix_is_travel(opener, result, **page):
+    """Compare the matrix of a group of three on its page, in both directions."""
+    group_id = result.candidates.query("size == 3")["group_id"].iloc[0]
+    opened = opener(f"#group={group_id}", **page)
     numbered = opened.names("#detail .members button")
-    urn = dict(zip(madeshire.schools["name"], madeshire.schools["urn"], strict=True))
-    minutes = madeshire.travel.set_index(["from_urn", "to_urn"])["travel_min"]
+    assert len(numbered) == 3
+    urn = dict(zip(result.schools["name"], result.schools["urn"], strict=True))
+    minutes = result.travel.set_index(["from_urn", "to_urn"])["travel_min"]
     for row, start in enumerate(numbered):
         cells = opened.names(f"#detail .matrix tbody tr:nth-child({row + 1}) td")
         for cell, end in zip(cells, numbered, strict=True):

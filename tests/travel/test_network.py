@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from geofinder.errors import InputError, TravelError, UsageError
+from geofinder.resources import cache_folder
 from geofinder.travel import open_router
-from geofinder.travel.network import MANIFEST, UNFINISHED, cache_folder, road_network
+from geofinder.travel.network import MANIFEST, UNFINISHED, road_network
 from tests.travel.made_up_roads import every_pair, write_roads
 
 BUILD = """

@@ -1,7 +1,7 @@
 // Make the cards of the lists: one for a group, a school, an existing body, a school left over.
 
 import { el, link, list, name } from "./dom.js";
-import { capital, longest, minutes, plural, pupils, pupilsAhead } from "./text.js";
+import { capital, count, longest, minutes, plural, pupils, pupilsAhead } from "./text.js";
 import { markIcon } from "./markers.js";
 import { verdictsOf } from "./data.js";
 
@@ -51,8 +51,23 @@ export function groupTitle(context, group) {
     : `${pattern}, ${plural(group.members.length, "school")}`;
 }
 
-export function groupCard(context, group, selected) {
+/** What a group of the plan is there for, in one line. */
+export function plannedLine(context, { served, form, status, byHand }) {
+  const { words } = context;
+  const serves = `Serves ${served ? plural(served, "small or at-risk school") : "no small or at-risk school"}`;
+  return el(
+    "span",
+    {},
+    `${serves} \u00b7 ${words.forms[form]}: `,
+    statusMark(words, status),
+    byHand ? " \u00b7 kept by hand" : null,
+  );
+}
+
+/** A group's card; `inPlan` gives it the number that it has in the plan, not its rank. */
+export function groupCard(context, group, selected, inPlan = false) {
   const { open } = context;
+  const { planned } = group;
   const shown = group.members.slice(0, NAMES_SHOWN).map(({ school }) => name(school.name));
   const more = group.members.length - shown.length;
   if (more > 0) shown.push(el("span", {}, `and ${plural(more, "more school")}`));
@@ -63,17 +78,19 @@ export function groupCard(context, group, selected) {
     el(
       "h3",
       {},
+      inPlan ? el("b", { class: "plan-number" }, count(planned.number)) : null,
       link(
         name(groupTitle(context, group)),
         () => open("group", group.id),
         { "aria-describedby": `group-${group.i}` },
       ),
-      el("span", { class: "rank" }, `no. ${group.rank}`),
+      inPlan ? null : el("span", { class: "rank" }, `no. ${count(group.rank)}`),
     ),
     el(
       "div",
       { id: `group-${group.i}` },
       list(shown, { class: "names" }),
+      inPlan ? el("p", {}, plannedLine(context, planned)) : null,
       el(
         "p",
         { class: "figures" },
@@ -82,7 +99,7 @@ export function groupCard(context, group, selected) {
       group.ahead.length ? el("p", { class: "figures" }, `Pupils ${pupilsAhead(group)}`) : null,
       group.atRisk ? el("p", { class: "figures" }, `${plural(group.atRisk, "school")} marked as at risk by local figures`) : null,
     ),
-    formLines(context, group),
+    inPlan ? null : formLines(context, group),
   );
 }
 
@@ -128,5 +145,14 @@ export function leftOverCard(context, row, selected) {
   const nearest = row.nearestName
     ? el("p", { class: "figures" }, "Nearest possible partner: ", name(row.nearestName), `, ${minutes(row.nearestMin)}`)
     : null;
-  return card("left", row.name, selected, el("h3", {}, heading), el("p", {}, capital(row.reason)), nearest);
+  return card(
+    "left",
+    row.school ? row.school.urn : row.name,
+    selected,
+    el("h3", {}, heading),
+    el("p", { class: "why" }, context.raw.leftOver.whyWords[row.why]),
+    el("p", {}, capital(row.reason)),
+    row.change ? el("p", {}, el("strong", {}, "What would change it: "), row.change) : null,
+    nearest,
+  );
 }

@@ -31,7 +31,17 @@
  * @property {number} rank
  * @property {{school: School, role: string, toHub: number|null}[]} members
  * @property {Set<string>} phases
+ * @property {Planned|null} planned where it is a group of the plan
  * @property {{years: number, pupils: number|null, given: number}[]} ahead by local forecasts
+ */
+
+/**
+ * @typedef {Object} Planned
+ * @property {number} number in the plan's list and on the map
+ * @property {number} served schools without a partner today that it serves
+ * @property {string} form
+ * @property {string} status of that form
+ * @property {boolean} byHand
  */
 
 /** Undo differences: each value from the sum of all up to it. */
@@ -133,6 +143,7 @@ export function readGroups(raw, schools) {
       phases: new Set(members.map((member) => member.school.phase)),
       ahead: [],
       atRisk: 0,
+      planned: null,
     };
   });
 }
@@ -181,7 +192,10 @@ export function criteriaOf(raw, group) {
 
 /** Look travel up by pair: `travel(from, to)` gives minutes and metres, or null. */
 export function readTravel(raw) {
-  const { a, b, minThere, minBack, m10There, m10Back } = raw.pairs;
+  const { a, b, minThere, m10There } = raw.pairs;
+  // An estimate is the same both ways, and is then written once.
+  const minBack = raw.pairs.minBack ?? minThere;
+  const m10Back = raw.pairs.m10Back ?? m10There;
   const rows = new Map();
   sums(a).forEach((from, row) => rows.set(`${from} ${b[row]}`, row));
   return (from, to) => {
@@ -228,15 +242,38 @@ export function readBodies(schools) {
     );
 }
 
-/** Schools that no group holds, with the reason and the nearest possible partner. */
+/**
+ * The plan's groups in their order, each told that it is one; null where there is no plan.
+ * @returns {{groups: Group[]}|null}
+ */
+export function readPlan(raw, groups) {
+  const { plan } = raw;
+  if (!plan) return null;
+  const chosen = plan.group.map((place, row) => {
+    groups[place].planned = {
+      number: row + 1,
+      served: plan.served[row],
+      form: raw.groups.forms[plan.form[row]],
+      status: raw.groups.statuses[plan.status[row]],
+      byHand: plan.byHand[row] === 1,
+    };
+    return groups[place];
+  });
+  return { groups: chosen };
+}
+
+/** Schools left over, with the reason, what would change it and the nearest possible partner. */
 export function readLeftOver(raw, schools) {
   const table = raw.leftOver;
-  const reasons = decoded(table.reason);
+  const told = (rows) => rows.map((number) => sentence(raw, number)).join(" ");
+  const codes = decoded(table.why);
   const nearestNames = decoded(table.nearestName);
   return table.name.map((title, row) => ({
     name: title,
     school: table.school[row] === null ? null : schools[table.school[row]],
-    reason: reasons[row],
+    why: codes[row],
+    reason: told(table.reason[row]),
+    change: told(table.change[row]),
     nearest: table.nearest[row] === null ? null : schools[table.nearest[row]],
     nearestName: nearestNames[row],
     nearestMin: scaled(table.nearestMin[row], 0.1),

@@ -3,7 +3,7 @@
 import { el, link, list, name } from "./dom.js";
 import { capital, count, estimateMark, longest, minutes, plural, pupils, pupilsAhead, recorded, travelled } from "./text.js";
 import { criteriaOf, reasonsOf, verdictsOf } from "./data.js";
-import { BODY_WORDS, groupCard, schoolLine, statusMark } from "./cards.js";
+import { BODY_WORDS, groupCard, plannedLine, schoolLine, statusMark } from "./cards.js";
 import { markIcon } from "./markers.js";
 import { matrix } from "./matrix.js";
 
@@ -128,6 +128,20 @@ function score(context, group) {
   );
 }
 
+function plannedFact(context, { planned }) {
+  return el("span", {}, `No. ${count(planned.number)} \u00b7 `, plannedLine(context, planned));
+}
+
+/** Where the plan has a school: in a group of it, left over, or neither. */
+function inPlan(context, school) {
+  const { plan, open } = context;
+  if (!plan) return null;
+  const group = plan.groups.find(({ members }) => members.some((member) => member.school === school));
+  if (group) return ["In the plan", link(`Group no. ${count(group.planned.number)}`, () => open("group", group.id))];
+  const left = leftOverText(context, school);
+  return left ? ["In the plan", `Left over: ${left}`] : null;
+}
+
 export function groupDetail(context, group, total) {
   const { words, travel } = context;
   const pattern = words.patterns[group.pattern];
@@ -138,6 +152,7 @@ export function groupDetail(context, group, total) {
       ["Pupils together", recorded(group.pupils)],
       group.ahead.length ? ["Pupils later", capital(pupilsAhead(group))] : null,
       ["Rank", `${count(group.rank)} of ${count(total)}`],
+      group.planned ? ["In the plan", plannedFact(context, group)] : null,
     ]),
     section("The schools", memberList(context, group)),
     section("What form could it take?", verdictList(context, group)),
@@ -191,6 +206,7 @@ export function schoolDetail(context, school) {
     of.closing ? ["Status", "proposed to close"] : null,
     ["URN", String(school.urn)],
     school.local ? ["Local data", school.local] : null,
+    inPlan(context, school),
   ];
   const shown = school.groups.slice(0, GROUPS_SHOWN).map((place_) => groups[place_]);
   const more = school.groups.length - shown.length;
@@ -210,9 +226,13 @@ export function schoolDetail(context, school) {
   ];
 }
 
-function leftOverReason(context, school) {
+function leftOverText(context, school) {
   const row = context.leftOver.find((other) => other.school === school);
-  return row ? capital(row.reason) : "It is in no candidate group of this run.";
+  return row ? [row.reason, row.change].filter(Boolean).join(" ") : "";
+}
+
+function leftOverReason(context, school) {
+  return capital(leftOverText(context, school)) || "It is in no candidate group of this run.";
 }
 
 export function bodyDetail(context, body) {

@@ -2,13 +2,15 @@
 
 import { byId, el, fill, name } from "./dom.js";
 import { setEstimate } from "./text.js";
-import { addLocal, readBodies, readGroups, readLeftOver, readSchools, readTravel } from "./data.js";
-import { makeStore, selecting } from "./state.js";
+import { addLocal, readBodies, readGroups, readLeftOver, readPlan, readSchools, readTravel } from "./data.js";
+import { makeStore, selecting, viewsOf } from "./state.js";
 import { drawBackdrop } from "./backdrop.js";
 import { drawSchools, MARKS, markIcon, nudges, pixelsAside } from "./markers.js";
 import { makeSelection } from "./selection.js";
+import { makePlanMap, planLegend } from "./planmap.js";
 import { listen, makePanel } from "./panel.js";
 import { schoolLine } from "./cards.js";
+import { readyPlan } from "./plan.js";
 import { preparePrinting } from "./printing.js";
 
 function readContext() {
@@ -27,6 +29,8 @@ function readContext() {
     bodies: readBodies(schools),
     leftOver: readLeftOver(raw, schools),
     travel: readTravel(raw),
+    plan: readPlan(raw, groups),
+    views: viewsOf(raw.plan),
   };
 }
 
@@ -37,9 +41,10 @@ function extent(bounds) {
   return (east - bounds.getWest()) * (north - bounds.getSouth());
 }
 
-/** Show the area: its schools, and its outline too unless that is mostly empty. */
-function home(map, schools, options = {}) {
-  const inside = schools.filter((school) => school.inArea);
+/** Show the area: its schools, the plan's, and its outline too unless that is mostly empty. */
+function home(map, { schools, plan }, options = {}) {
+  const planned = new Set(plan ? plan.groups.flatMap((group) => group.members.map(({ school }) => school)) : []);
+  const inside = schools.filter((school) => school.inArea || planned.has(school));
   const all = inside.length ? inside : schools;
   if (!all.length) return;
   const bounds = L.latLngBounds(all.map((school) => [school.lat, school.lon]));
@@ -67,7 +72,7 @@ function legend(context) {
   if (context.schools.some((school) => !school.inArea)) {
     rows.push(el("li", {}, markIcon("primary", { hollow: true }), "Hollow: over the border"));
   }
-  fill(byId("legend-list"), ...rows);
+  fill(byId("legend-list"), ...rows, ...(context.plan ? planLegend() : []));
 }
 
 function hinter(map, context) {
@@ -82,10 +87,10 @@ function hinter(map, context) {
 }
 
 /** A button on the map that shows the whole area again. */
-function wholeAreaButton(map, schools) {
+function wholeAreaButton(map, context) {
   const Control = L.Control.extend({
     onAdd() {
-      const press = () => home(map, schools);
+      const press = () => home(map, context);
       const button = el("button", { type: "button", class: "whole-area", on: { click: press } }, "Whole area");
       L.DomEvent.disableClickPropagation(button);
       return button;
@@ -105,6 +110,11 @@ function focusSet(state, shown) {
   if (state.view === "existing") {
     return new Set(shown.existing.flatMap((body) => body.schools.map((school) => school.i)));
   }
+  if (state.view === "plan") {
+    const members = shown.plan.flatMap((group) => group.members);
+    const left = shown.left.filter((row) => row.school);
+    return new Set([...members, ...left].map(({ school }) => school.i));
+  }
   if (state.view === "left") {
     return new Set(shown.left.filter((row) => row.school).map((row) => row.school.i));
   }
@@ -118,10 +128,10 @@ function focusSet(state, shown) {
 export function start(map) {
   const context = readContext();
   const { schools, raw } = context;
-  const store = makeStore((state, before) => show(state, before));
+  const store = makeStore((state, before) => show(state, before), context.views);
   context.open = (key, id) => store.change(selecting(key, id));
   context.print = () => print();
-  home(map, schools, { animate: false });
+  home(map, context, { animate: false });
   fence(map, schools);
   const writeBackdrop = drawBackdrop(map, schools, raw.roads);
   const marks = drawSchools(map, schools, context.shared, {
@@ -129,14 +139,17 @@ export function start(map) {
     hint: hinter(map, context),
   });
   const selection = makeSelection(map, context.shared, () => writeNames());
-  const writeNames = () => writeBackdrop(selection.write());
+  const planMap = makePlanMap(map, context.shared, (group) => context.open("group", group.id));
+  const writeNames = () => writeBackdrop(planMap.write(selection.write()));
   map.on("moveend zoomend resize", writeNames);
   const panel = makePanel(context, store);
-  wholeAreaButton(map, schools);
+  wholeAreaButton(map, context);
   legend(context);
   byId("legend").open = window.innerWidth >= 1200;
   byId("method").open = window.innerWidth >= 900;
-  const print = preparePrinting(context, { map, marks, selection, writeNames, store, panel });
+  const whole = () => home(map, context, { animate: false });
+  const print = preparePrinting(context, { map, marks, selection, writeNames, store, panel, whole });
+  readyPlan(context);
 
   let focused = "";
   function show(state, before) {
@@ -145,8 +158,22 @@ export function start(map) {
     const key = set ? [...set].join(" ") : "";
     if (key !== focused) marks.focus(set);
     focused = key;
+    overlay(state, shown);
     const changed = ["group", "school", "body"].some((part) => state[part] !== before[part]);
+    // What these two views draw lies all over the area, wherever the map was before.
+    const arrived = before.view && before.view !== state.view && ["plan", "left"].includes(state.view);
+    if (context.plan && arrived && !panel.selectedIn(state)) whole();
     if (changed) select(state);
+  }
+
+  /** The plan's groups are on the map in its own view, the schools left over there and in theirs. */
+  function overlay(state, shown) {
+    const [onPlan, onLeft] = ["plan", "left"].map((view) => Boolean(context.plan) && state.view === view);
+    const left = onPlan || onLeft ? shown.left.filter((row) => row.school) : [];
+    planMap.fade(Boolean(state.group || state.school || state.body));
+    planMap.show(onPlan ? shown.plan : [], left.map((row) => row.school));
+    for (const key of document.querySelectorAll(".plan-key")) key.hidden = !onPlan && !(onLeft && key.classList.contains("left-key"));
+    writeNames();
   }
 
   function select(state) {
@@ -159,7 +186,7 @@ export function start(map) {
     if (!away) selection.frame();
   }
 
-  listen(store);
+  listen(store, context.views);
   map.on("click", () => store.change(selecting("group", "")));
   show(store.get(), {});
   document.documentElement.dataset.ready = "yes";

@@ -122,7 +122,8 @@ function makeMarkerClass(paintNow) {
   });
 }
 
-function svgElement(tag, attributes) {
+/** Make an element of an SVG. */
+export function svgElement(tag, attributes) {
   const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
   for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, String(value));
   return node;

@@ -5,29 +5,32 @@ import { count, plural } from "./text.js";
 import { found, groupsFor, schoolsFor, schoolMatches, tally, terms } from "./find.js";
 import { bodyCard, groupCard, groupTitle, leftOverCard, schoolCard } from "./cards.js";
 import { bodyDetail, groupDetail, schoolDetail } from "./details.js";
-import { VIEWS } from "./state.js";
 
 const PAGE = 50;
 
 /** What each view lists, from the choices: items, their card and their words. */
 function listed(context, state) {
-  const { schools, groups, bodies, leftOver } = context;
+  const { schools, groups, bodies, leftOver, plan } = context;
   const hits = found(schools, state.q);
   const wanted = terms(state.q);
   const phaseFits = (school) => !state.phase || school.phase === state.phase;
   const fits = (school) => schoolMatches(school, wanted) && phaseFits(school);
   const named = (row) => wanted.every((term) => row.name.toLowerCase().includes(term));
+  const left = leftOver.filter((row) => (row.school ? fits(row.school) : named(row)));
   return {
+    plan: plan ? groupsFor(plan.groups, state, hits) : [],
     groups: groupsFor(groups, state, hits),
     schools: schoolsFor(schools, state, hits),
     existing: bodies.filter((body) => body.schools.some(fits)),
-    left: leftOver.filter((row) => (row.school ? fits(row.school) : named(row))),
+    left: state.why ? left.filter(({ why }) => why === state.why) : left,
+    leftAnyWhy: left,
     about: [],
     hits,
   };
 }
 
 const NOUNS = {
+  plan: ["group of the plan", "groups of the plan"],
   groups: ["candidate group", "candidate groups"],
   schools: ["school", "schools"],
   existing: ["trust or federation", "trusts and federations"],
@@ -63,9 +66,11 @@ export function makePanel(context, store) {
   }
 
   function filters(state, shown) {
-    const { groups, schools } = context;
-    const onGroups = state.view === "groups";
-    const but = (key) => groupsFor(groups, state, shown.hits, key);
+    const { schools } = context;
+    const onPlan = state.view === "plan";
+    const onGroups = state.view === "groups" || onPlan;
+    const listedGroups = onPlan ? context.plan.groups : context.groups;
+    const but = (key) => groupsFor(listedGroups, state, shown.hits, key);
     const patterns = tally(but("pattern"), (group) => [group.pattern]);
     const statuses = tally(but("status"), (group) => [group.status]);
     const phases = onGroups
@@ -77,10 +82,13 @@ export function makePanel(context, store) {
     const phaseRows = Object.entries(words.phases).map(([key, [label]]) => [key, label]);
     options("filter-phase", "Any", phaseRows, phases, state.phase);
     for (const id of ["filter-pattern", "filter-status"]) byId(id).disabled = !onGroups;
+    byId("why-field").hidden = state.view !== "left";
+    const whys = tally(shown.leftAnyWhy, (row) => [row.why]);
+    options("filter-why", "Any reason", Object.entries(raw.leftOver.whyWords), whys, state.why);
   }
 
   function tabs(state, shown) {
-    for (const view of VIEWS) {
+    for (const view of context.views) {
       const tab = byId(`tab-${view}`);
       const chosen = view === state.view;
       tab.setAttribute("aria-selected", String(chosen));
@@ -93,6 +101,7 @@ export function makePanel(context, store) {
   function cards(state, items) {
     const isOpen = (key, id) => state[key] === id;
     const make = {
+      plan: (group) => groupCard(context, group, isOpen("group", group.id), true),
       groups: (group) => groupCard(context, group, isOpen("group", group.id)),
       schools: (school) => schoolCard(context, school, isOpen("school", String(school.urn))),
       existing: (body) => bodyCard(context, body, isOpen("body", body.key)),
@@ -105,6 +114,7 @@ export function makePanel(context, store) {
     const about = state.view === "about";
     byId("about").hidden = !about;
     byId("list").hidden = about;
+    if (context.plan) byId("plan").hidden = state.view !== "plan";
     if (about) return fill(byId("list"));
     const rest = items.length - limit;
     const more =
@@ -116,6 +126,7 @@ export function makePanel(context, store) {
   }
 
   function nothing(state) {
+    if (state.view === "plan" && !context.plan.groups.length) return "The plan has no group.";
     if (state.view === "left" && !context.leftOver.length) return "No small school is left over.";
     return "Nothing in this list fits the search and the filters.";
   }
@@ -132,12 +143,13 @@ export function makePanel(context, store) {
 
   function writeCount(state, shown) {
     const items = shown[state.view];
-    const filtered = Boolean(state.q || state.pattern || state.status || state.phase);
+    const filtered = Boolean(state.q || state.pattern || state.status || state.phase || state.why);
     byId("clear").hidden = !filtered;
     byId("count").parentElement.hidden = state.view === "about";
     if (state.view === "about") return;
-    const all = { groups: "groups", schools: "schools", existing: "bodies", left: "leftOver" };
-    const total = context[all[state.view]].length;
+    const { plan, groups, schools, bodies, leftOver } = context;
+    const all = { plan: plan?.groups, groups, schools, existing: bodies, left: leftOver };
+    const total = all[state.view].length;
     const noun = NOUNS[state.view];
     byId("count").textContent =
       items.length === total
@@ -188,7 +200,7 @@ export function makePanel(context, store) {
   }
 
   function update(state, before) {
-    const filtersChanged = ["q", "pattern", "status", "phase", "view"].some((key) => state[key] !== before[key]);
+    const filtersChanged = ["q", "pattern", "status", "phase", "why", "view"].some((key) => state[key] !== before[key]);
     if (filtersChanged) limit = PAGE;
     const shown = listed(context, state);
     filters(state, shown);
@@ -204,7 +216,7 @@ export function makePanel(context, store) {
 }
 
 /** Listen to the search box, the filters and the tabs. */
-export function listen(store) {
+export function listen(store, views) {
   let waiting = 0;
   byId("q").addEventListener("input", () => {
     clearTimeout(waiting);
@@ -212,28 +224,28 @@ export function listen(store) {
       store.change({ q: byId("q").value.trim(), group: "", school: "", body: "" });
     }, 120);
   });
-  for (const key of ["pattern", "status", "phase"]) {
+  for (const key of ["pattern", "status", "phase", "why"]) {
     byId(`filter-${key}`).addEventListener("change", (event) => {
       store.change({ [key]: event.target.value, group: "", school: "", body: "" });
     });
   }
   byId("clear").addEventListener("click", () => {
-    store.change({ q: "", pattern: "", status: "", phase: "" });
+    store.change({ q: "", pattern: "", status: "", phase: "", why: "" });
     byId("q").focus();
   });
   const show = (view) => {
     store.change({ view, group: "", school: "", body: "" });
     byId(`tab-${view}`).focus();
   };
-  VIEWS.forEach((view, place) => {
+  views.forEach((view, place) => {
     const tab = byId(`tab-${view}`);
     tab.addEventListener("click", () => show(view));
     tab.addEventListener("keydown", (event) => {
-      const last = VIEWS.length - 1;
+      const last = views.length - 1;
       const to = { ArrowRight: place + 1, ArrowLeft: place - 1, Home: 0, End: last }[event.key];
       if (to === undefined) return;
       event.preventDefault();
-      show(VIEWS[(to + VIEWS.length) % VIEWS.length]);
+      show(views[(to + views.length) % views.length]);
     });
   });
   byId("skip").addEventListener("click", (event) => {

@@ -5,6 +5,7 @@ import { verdictsOf } from "./data.js";
 import { groupTitle, schoolLine, statusMark } from "./cards.js";
 import { shortFacts } from "./details.js";
 import { matrix } from "./matrix.js";
+import { planSheet } from "./plan.js";
 import { minutes } from "./text.js";
 
 const MOST_WITH_MATRIX = 10;
@@ -47,7 +48,7 @@ function mapHeight(size) {
 }
 
 /** Fit the map to the printed page and back. Returns what the Print button does. */
-export function preparePrinting(context, { map, marks, selection, writeNames, store, panel }) {
+export function preparePrinting(context, { map, marks, selection, writeNames, store, panel, whole }) {
   let view = null;
 
   function size() {
@@ -60,21 +61,24 @@ export function preparePrinting(context, { map, marks, selection, writeNames, st
     document.documentElement.classList.add("printing");
     const state = store.get();
     const item = panel.selectedIn(state);
-    const sheet = item && state.group ? groupSheet(context, item) : [];
-    const heading = item ? (state.group ? groupTitle(context, item) : item.name) : null;
+    const onPlan = !item && state.view === "plan";
+    const sheet = item && state.group ? groupSheet(context, item) : onPlan ? planSheet(context) : [];
+    const heading = item ? (state.group ? groupTitle(context, item) : item.name) : onPlan ? byId("plan-heading").textContent : null;
     fill(byId("print-head"), heading ? el("h2", {}, el("bdi", {}, heading)) : null);
     fill(byId("print-sheet"), ...sheet);
     const members = item && state.group ? item.members.length : 0;
+    document.documentElement.classList.toggle("printing-plan", onPlan);
     document.documentElement.style.setProperty("--print-map", mapHeight(members));
     size();
     if (item) selection.frame({ animate: false, tight: true });
+    else if (onPlan) whole();
     marks.drawForPrint();
     writeNames();
   }
 
   function after() {
     if (!view) return;
-    document.documentElement.classList.remove("printing");
+    document.documentElement.classList.remove("printing", "printing-plan");
     fill(byId("print-head"));
     fill(byId("print-sheet"));
     size();

@@ -33,7 +33,7 @@ export function hull(points) {
 }
 
 /** An outline with some room around schools, as latitudes and longitudes. */
-export function outline(schools) {
+export function outline(schools, corners = CORNERS) {
   const shrink = Math.cos((schools[0].lat * Math.PI) / 180);
   const plane = schools.map((school) => [
     school.lon * shrink * METRES_PER_DEGREE,
@@ -45,8 +45,8 @@ export function outline(schools) {
   };
   const room = Math.max(LEAST_AROUND_M, AROUND * Math.hypot(spread(0), spread(1)));
   const around = plane.flatMap(([x, y]) =>
-    Array.from({ length: CORNERS }, (_, corner) => {
-      const angle = (corner / CORNERS) * 2 * Math.PI;
+    Array.from({ length: corners }, (_, corner) => {
+      const angle = (corner / corners) * 2 * Math.PI;
       return [x + room * Math.cos(angle), y + room * Math.sin(angle)];
     }),
   );
@@ -71,6 +71,17 @@ function controlBoxes(map) {
     .map((box) => [box.left - frame.left, box.top - frame.top, box.right - frame.left, box.bottom - frame.top]);
 }
 
+/** The same boxes in the pixels that the map's panes count in. */
+export function coveredBoxes(map) {
+  const corner = map.containerPointToLayerPoint([0, 0]);
+  return controlBoxes(map).map(([left, top, right, bottom]) => [
+    left + corner.x,
+    top + corner.y,
+    right + corner.x,
+    bottom + corner.y,
+  ]);
+}
+
 /** Keep one selection on the map. */
 export function makeSelection(map, shared, changed) {
   const Beside = makeBesideClass();
@@ -87,14 +98,7 @@ export function makeSelection(map, shared, changed) {
       const reach = radiusAt(map.getZoom());
       return [x - reach, y - reach, x + reach, y + reach];
     });
-    const corner = map.containerPointToLayerPoint([0, 0]);
-    const covered = controlBoxes(map).map(([left, top, right, bottom]) => [
-      left + corner.x,
-      top + corner.y,
-      right + corner.x,
-      bottom + corner.y,
-    ]);
-    if (shown?.length) taken.push(...covered);
+    if (shown?.length) taken.push(...coveredBoxes(map));
     writeLabels(map, "names", labels(), taken, { inside: true });
     return taken;
   }

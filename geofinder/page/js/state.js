@@ -1,23 +1,31 @@
 // Keep what is chosen, in the page's address, so that a link can be sent.
 
-export const VIEWS = ["groups", "schools", "existing", "left", "about"];
-const KEYS = ["view", "q", "pattern", "status", "phase", "school", "group", "body"];
+/** The views of a page; one with a plan begins with it. */
+export function viewsOf(planned) {
+  const views = ["groups", "schools", "existing", "left", "about"];
+  return planned ? ["plan", ...views] : views;
+}
+const KEYS = ["view", "q", "pattern", "status", "phase", "why", "school", "group", "body"];
 const SELECTING = ["school", "group", "body"];
 
-/** Read an address's part after the `#`. */
-export function parseHash(hash) {
+/**
+ * Read an address's part after the `#`.
+ * @param {string} hash
+ * @param {string[]} views the first is open where none is named
+ */
+export function parseHash(hash, views) {
   const given = new URLSearchParams(hash.replace(/^#/, ""));
   const state = {};
   for (const key of KEYS) state[key] = given.get(key) || "";
-  if (!VIEWS.includes(state.view)) state.view = "groups";
+  if (!views.includes(state.view)) state.view = views[0];
   return state;
 }
 
 /** Write it; what is not chosen is left out. */
-export function formatHash(state) {
+export function formatHash(state, views) {
   const given = new URLSearchParams();
   for (const key of KEYS) {
-    if (state[key] && !(key === "view" && state[key] === "groups")) given.set(key, state[key]);
+    if (state[key] && !(key === "view" && state[key] === views[0])) given.set(key, state[key]);
   }
   return `#${given}`;
 }
@@ -26,21 +34,21 @@ export function formatHash(state) {
  * Hold the state, and tell `listener` when it changes.
  * A selection makes a step in the browser's history; a filter only changes the address.
  */
-export function makeStore(listener) {
-  let state = parseHash(location.hash);
+export function makeStore(listener, views) {
+  let state = parseHash(location.hash, views);
   function change(part) {
     const before = state;
     state = { ...state, ...part };
-    const hash = formatHash(state);
-    if (formatHash(before) === hash) return;
+    const hash = formatHash(state, views);
+    if (formatHash(before, views) === hash) return;
     const step = SELECTING.some((key) => state[key] !== before[key]);
     history[step ? "pushState" : "replaceState"](null, "", hash);
     listener(state, before);
   }
   function follow() {
     const before = state;
-    state = parseHash(location.hash);
-    if (formatHash(before) !== formatHash(state)) listener(state, before);
+    state = parseHash(location.hash, views);
+    if (formatHash(before, views) !== formatHash(state, views)) listener(state, before);
   }
   window.addEventListener("hashchange", follow);
   window.addEventListener("popstate", follow);

@@ -1,0 +1,76 @@
+"""Say how good a plan is, how that is known, and what hand changes cost."""
+
+from typing import Any
+
+import pandas as pd
+
+from geofinder.pipeline.judging import Task
+from geofinder.pipeline.planned import Chosen
+
+_COUNTED = "travel_min"
+
+
+def totals(plan: pd.DataFrame, counted: float) -> dict[str, float]:
+    """Return the objectives of a plan: ``counted`` is what the schools it serves count."""
+    return {
+        "served": int(counted),
+        "score": round(float(plan["score"].sum()), 6),
+        _COUNTED: round(float(plan["travel_min"].sum()), 3),
+    }
+
+
+def proof(task: Task, best: Chosen, *, asked: int, seconds: float) -> dict[str, Any]:
+    """Return what the manifest says of the best plan (without hand changes)."""
+    packed, settings = best.packed, task.settings
+    names = {"served": "served", "score": "score", "travel": _COUNTED}
+    bound = {names[key]: _rounded(value) for key, value in packed.bound.items()}
+    return {
+        "forms": list(settings.plan_forms),
+        "order": [names[name] for name in settings.plan_order],
+        "weights": {"small": settings.plan_small_counts, "at_risk": settings.plan_at_risk_counts},
+        "objective": totals(best.plan, float(packed.plan.served.sum())),
+        "bound": bound,
+        "gap": 0.0 if packed.proven else packed.gap,
+        "proven": packed.proven,
+        "seconds": round(seconds, 3),
+        "columns": packed.held,
+        "components": len(packed.pieces),
+        "asked": asked,
+        "groups": len(best.plan),
+        "schools": int(best.plan["size"].sum()),
+        "bounded_by": list(packed.notes),
+        "kept": [],
+        "dropped": [],
+        "by_hand": None,
+        "alternatives": [],
+        "sentence": sentence(best, asked=asked),
+    }
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 6)
+
+
+def sentence(best: Chosen, *, asked: int) -> str:
+    """Say in plain words what the plan does and how good it is proven to be."""
+    packed, plan = best.packed, best.plan
+    served = int(plan["served"].sum())
+    if plan.empty:
+        return "No group can be in a plan with these settings."
+    start = (
+        f"The plan has {len(plan):,} groups, none overlapping, with {served:,} of the {asked:,} "
+        "small or at-risk schools of the area that have no partner today."
+    )
+    if packed.proven:
+        return (
+            f"{start} It is proven that no other choice of groups serves more of them; of those "
+            "that serve as many none scores more in all, and of those as good none drives less."
+        )
+    most = packed.bound["served"]
+    if most is not None and most <= packed.objective["served"]:
+        return (
+            f"{start} It is proven that no other choice serves more of them; another could score "
+            f"at most {packed.gap:.2%} more in all."
+        )
+    known = "an unknown number" if most is None else f"at most {most:,.0f}"
+    return f"{start} It is not proven to be the best: another could serve {known}."

@@ -1,0 +1,192 @@
+"""Fit and prove the ranking: read the register, measure the drives, call the ranking."""
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from geofinder.errors import InputError, OutputError
+from geofinder.gias import read_register
+from geofinder.gias.membership import read_links
+from geofinder.ranking.backtest import (
+    Proof,
+    prove_federation_events,
+    prove_federations,
+    prove_joins,
+)
+from geofinder.ranking.choices import Asked
+from geofinder.ranking.events import Memberships, date_of, memberships, of_links, read_events
+from geofinder.ranking.file import write_ranking
+from geofinder.ranking.fitting import federations_part, joins_part, ranking_of
+from geofinder.ranking.nearby import MinutesOf, nearby
+from geofinder.ranking.schools import Flags, Floats, Ints, Schools
+from geofinder.ranking.trusts import Trusts
+from geofinder.sources import sha256_of
+from geofinder.travel.estimate import SETTINGS, Estimate, read_estimate
+
+type Kind = Literal["federations", "joins"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """What both backtests are made of."""
+
+    schools: Schools
+    maintained: Flags
+    links: pd.DataFrame
+    minutes_of: MinutesOf
+
+    def members(self, kind: str) -> Memberships:
+        """Return the memberships of one kind of group."""
+        return memberships(of_links(self.links, kind))
+
+
+def read_evidence(gias: list[Path], links: Path) -> Evidence:
+    """Read the register and its links.
+
+    The day's own membership in the register is passed over: the links date it.
+    """
+    table = read_register(gias).schools.sort_values("urn", ignore_index=True)
+    schools = Schools.of(pd.DataFrame(table))
+    return Evidence(
+        schools=schools,
+        maintained=(table["governance"] == "maintained").to_numpy(dtype=np.bool_),
+        links=read_links(links).members,
+        minutes_of=estimated(schools, read_estimate()),
+    )
+
+
+def estimated(schools: Schools, estimate: Estimate) -> MinutesOf:
+    """Return the function that estimates the minutes of pairs from their straight line."""
+    rural = schools.rural
+
+    def minutes_of(one: Ints, other: Ints, straight_m: Floats) -> Floats:
+        both, neither = rural[one] + rural[other] == 2.0, rural[one] + rural[other] == 0.0
+        setting = np.where(both, 0, np.where(neither, 2, 1))
+        minutes = np.empty(len(straight_m))
+        for number, name in enumerate(SETTINGS):
+            own = setting == number
+            minutes[own] = estimate.curves[name].minutes(straight_m[own])
+        return minutes
+
+    return minutes_of
+
+
+def prove(evidence: Evidence, kind: Kind, *, events: Path | None = None) -> Proof:
+    """Return the proof of one model: by authority, or on later events.
+
+    Raises:
+        InputError: the events' file is not usable, or names no school or group that is known.
+    """
+    if kind == "joins":
+        return _prove_joins(evidence, events)
+    return _prove_federations(evidence, events)
+
+
+def _prove_federations(evidence: Evidence, events: Path | None) -> Proof:
+    members = evidence.members("federation")
+    if events is None:
+        near = nearby(evidence.schools, evidence.maintained, evidence.minutes_of)
+        return prove_federations(evidence.schools, near, members, evidence.maintained)
+    given = read_events(events)
+    members = members.with_events(given)
+    known = _positions(evidence.schools, given["urn"])
+    candidate = evidence.maintained.copy()
+    candidate[known[known >= 0]] = True
+    near = nearby(evidence.schools, candidate, evidence.minutes_of)
+    asked, left_out = _asked(evidence.schools, members, given, same_day=True)
+    return prove_federation_events(evidence.schools, near, members, asked, left_out)
+
+
+def _prove_joins(evidence: Evidence, events: Path | None) -> Proof:
+    members = evidence.members("mat")
+    if events is None:
+        return prove_joins(Trusts.of(evidence.schools, members, evidence.minutes_of), None, {})
+    given = read_events(events)
+    members = members.with_events(given)
+    asked, left_out = _asked(evidence.schools, members, given, same_day=False)
+    trusts = Trusts.of(evidence.schools, members, evidence.minutes_of)
+    return prove_joins(trusts, asked, left_out)
+
+
+def _positions(schools: Schools, urns: pd.Series) -> Ints:
+    return schools.at(urns.to_numpy(dtype=np.int64))
+
+
+def _asked(
+    schools: Schools, members: Memberships, given: pd.DataFrame, *, same_day: bool
+) -> tuple[Asked, dict[str, int]]:
+    """Return the events that can be asked, and how many cannot and why.
+
+    A group must have had another school that the register holds: before the day, or (two that
+    found a federation) on it.
+    """
+    at = _positions(schools, given["urn"])
+    number = {name: code for code, name in enumerate(members.group_id)}
+    group = given["group_id"].map(number).to_numpy(dtype=np.int64)
+    day = given["day"].to_numpy(dtype=np.int64)
+    held = schools.at(members.urn) >= 0
+    partners = np.zeros(len(given), dtype=np.int64)
+    for row in range(len(given)):
+        older = members.day <= day[row] if same_day else members.day < day[row]
+        own = members.urn == given["urn"].iloc[row]
+        partners[row] = (held & older & ~own & (members.group == group[row])).sum()
+    kept = (at >= 0) & (partners > 0)
+    if not kept.any():
+        message = (
+            "None of the events can be asked: no school of them is in the --gias file, or no group "
+            "of them has another school by that day in the --links file."
+        )
+        raise InputError(message)
+    left_out = {
+        "school not in the register": int((at < 0).sum()),
+        "group without a school before": int(((at >= 0) & (partners == 0)).sum()),
+    }
+    return Asked(school=at[kept], group=group[kept], day=day[kept]), left_out
+
+
+def fit_ranking(gias: list[Path], links: Path, out: Path) -> dict[Kind, Proof]:
+    """Fit both models, prove them, and write them to ``out``."""
+    evidence = read_evidence(gias, links)
+    proofs: dict[Kind, Proof] = {
+        "federations": prove(evidence, "federations"),
+        "joins": prove(evidence, "joins"),
+    }
+    days = evidence.members("federation").day
+    trusts = Trusts.of(evidence.schools, evidence.members("mat"), evidence.minutes_of)
+    federations = federations_part(
+        proofs["federations"],
+        from_day=str(date_of(int(days[days >= 0].min()))),
+        to_day=str(date_of(int(days.max()))),
+    )
+    ranking = ranking_of(
+        federations,
+        joins_part(proofs["joins"], trusts),
+        gias=", ".join(path.name for path in gias),
+        gias_sha256=", ".join(sha256_of(path) for path in gias),
+        links=links.name,
+        links_sha256=sha256_of(links),
+        made_on=str(dt.datetime.now(tz=dt.UTC).date()),
+        minutes="estimate",
+        licence="Contains public sector information licensed under the Open Government Licence v3.0",
+    )
+    write_ranking(ranking, out)
+    return proofs
+
+
+def write_report(report: dict[str, Any], out: Path) -> None:
+    """Write a backtest's figures as JSON.
+
+    Raises:
+        OutputError: ``out`` cannot be written.
+    """
+    text = json.dumps(report, indent=2, ensure_ascii=False) + "\n"
+    try:
+        out.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        message = f"The figures cannot be written to {out}: {error.strerror or error}."
+        raise OutputError(message) from error
