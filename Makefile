@@ -1,8 +1,8 @@
 # make map    make the environment and run the main job on the bundled sample
 # make test   make the environment and run the tests, browser tests included
-# make check  lint, format and types
+# make check  lint, format and types; of the page's script too, with its unit tests, where npm is
 # make lock   write requirements/*.txt anew (UPGRADE=--upgrade takes the newest versions)
-# make bench  run the benchmarks
+# make bench  run the benchmarks, beside other methods where their packages can be had
 # make clean  remove the environment and what is made anew; maps/ stays
 
 PYTHON := .venv/bin/python
@@ -29,6 +29,8 @@ check: .venv/dev.stamp
 	$(PYTHON) -m mypy
 	@if command -v npm >/dev/null; then $(PYTHON) scripts/vendor/vendor.py --check; \
 	else echo "npm is not here: the vendored assets are not compared with the registry." >&2; fi
+	@if command -v npm >/dev/null; then $(PYTHON) scripts/page/check.py; \
+	else echo "npm is not here: the script of the page is not checked." >&2; fi
 
 lock:
 	$$(scripts/find-python) -m venv .venv/lock
@@ -37,10 +39,11 @@ lock:
 	$(COMPILE) --extra dev --constraints requirements/run.txt --output-file requirements/dev.txt
 
 bench: .venv/dev.stamp
-	@for bench in benchmarks/*.py; do echo "== $$bench"; $(PYTHON) "$$bench" || exit 1; done
+	@scripts/make-peers
+	@for bench in benchmarks/*.py; do echo "== $$bench"; .venv/bench/bin/python "$$bench" || exit 1; done
 
 clean:
-	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis scripts/page/node_modules
 
 .venv/%.stamp: requirements/%.txt pyproject.toml scripts/make-env
 	@scripts/make-env $*

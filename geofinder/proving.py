@@ -65,7 +65,8 @@ def estimated(schools: Schools, estimate: Estimate) -> MinutesOf:
     rural = schools.rural
 
     def minutes_of(one: Ints, other: Ints, straight_m: Floats) -> Floats:
-        both, neither = rural[one] + rural[other] == 2.0, rural[one] + rural[other] == 0.0
+        # Both rural, mixed (or not recorded, one half), both urban: the order of SETTINGS.
+        both, neither = rural[one] * rural[other] == 1.0, rural[one] + rural[other] == 0.0
         setting = np.where(both, 0, np.where(neither, 2, 1))
         minutes = np.empty(len(straight_m))
         for number, name in enumerate(SETTINGS):
@@ -127,7 +128,7 @@ def _asked(
     """
     at = _positions(schools, given["urn"])
     number = {name: code for code, name in enumerate(members.group_id)}
-    group = given["group_id"].map(number).to_numpy(dtype=np.int64)
+    group = np.asarray(given["group_id"].map(number), dtype=np.int64)
     day = given["day"].to_numpy(dtype=np.int64)
     held = schools.at(members.urn) >= 0
     partners = np.zeros(len(given), dtype=np.int64)
@@ -172,7 +173,8 @@ def fit_ranking(gias: list[Path], links: Path, out: Path) -> dict[Kind, Proof]:
         links_sha256=sha256_of(links),
         made_on=str(dt.datetime.now(tz=dt.UTC).date()),
         minutes="estimate",
-        licence="Contains public sector information licensed under the Open Government Licence v3.0",
+        licence="Open Government Licence v3.0",
+        attribution="Contains public sector information of the Department for Education",
     )
     write_ranking(ranking, out)
     return proofs

@@ -8,15 +8,31 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from geofinder.facts import FACTS
 from geofinder.gias.columns import ESTABLISHMENT, GROUP_LINKS, Column
 from geofinder.policy import list_policy, read_policy
+from geofinder.ranking import pair_terms, trust_terms
+from geofinder.ranking.file import Part, read_ranking
+from geofinder.ranking.terms import Term
 from geofinder.resources import data_path
 from geofinder.settings import Settings, Weights
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
-COMMANDS = ("plan", "joiners", "options", "why", "forms", "check", "make-sample", "fit-estimate")
+COMMANDS = (
+    "plan",
+    "joiners",
+    "options",
+    "why",
+    "forms",
+    "check",
+    "make-sample",
+    "fit-estimate",
+    "backtest federations",
+    "backtest joins",
+    "fit-ranking",
+)
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -41,7 +57,7 @@ def commands() -> str:
 
 def _help(name: str) -> str:
     done = subprocess.run(
-        [sys.executable, "-m", "geofinder", name, "--help"],
+        [sys.executable, "-m", "geofinder", *name.split(), "--help"],
         capture_output=True,
         text=True,
         check=True,
@@ -70,8 +86,31 @@ def forms() -> str:
     return list_policy(policy, day=policy.date, style="markdown")
 
 
+def terms(every: Sequence[Term[Any]], part: Part) -> str:
+    rows = [
+        [f"`{term.name}`", term.family, term.meaning, f"{part.terms[term.name].weight:+.2f}"]
+        for term in every
+    ]
+    return table(["term", "family", "meaning", "weight"], rows)
+
+
+def words() -> str:
+    ranking = read_ranking()
+    rows = [
+        [kind, word, f"{row.candidates:,}", f"{100 * row.true:.1f}"]
+        for kind, part in (("federations", ranking.federations), ("joins", ranking.joins))
+        for word, row in part.words.items()
+    ]
+    return table(["model", "word", "held-out candidates", "true, of 100"], rows)
+
+
 PAGES = {"forms.md": forms}
 PARTS = {
+    "ranking.md": {
+        "pair-terms": lambda: terms(pair_terms.TERMS, read_ranking().federations),
+        "trust-terms": lambda: terms(trust_terms.TERMS, read_ranking().joins),
+        "words": words,
+    },
     "concepts.md": {"facts": facts},
     "data.md": {
         "establishment": lambda: columns(ESTABLISHMENT),

@@ -1,7 +1,7 @@
 """Prove the ranking on real federations and trust joins, and fit it anew."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -58,7 +58,9 @@ def joins(
     _run("joins", gias, links, events=events, out=out, plot=plot)
 
 
-def _run(kind: Any, gias: list[Path], links: Path, **given: Path | None) -> None:
+def _run(
+    kind: Literal["federations", "joins"], gias: list[Path], links: Path, **given: Path | None
+) -> None:
     # Fitting needs libraries that no other command loads.
     from geofinder import proving  # noqa: PLC0415
     from geofinder.ranking.plot import calibration_svg  # noqa: PLC0415
@@ -79,10 +81,10 @@ def _run(kind: Any, gias: list[Path], links: Path, **given: Path | None) -> None
 def _lines(report: dict[str, Any]) -> list[str]:
     ours = report["ours"]
     lines = [
-        f"{ours['n']:,} cases. The true partner was among the first 1, 3, 5, 10, 20 candidates, "
-        "and the mean reciprocal rank:",
+        f"{ours['n']:,} cases: how often the true partner was among the first 1, 3, 5, 10, 20,",
+        "and the mean reciprocal rank",
         *(_row(_NAMES[name], report[name]) for name in _NAMES),
-        "95% interval of ours      "
+        f"{'95% interval of ours':<{_WIDTH}}"
         + "  ".join(f"{low:.2f}-{high:.2f}" for low, high in ours["intervals"].values()),
     ]
     for breakdown, parts in ours.items():

@@ -30,7 +30,10 @@ from geofinder.cli.options import (
 from geofinder.errors import UsageError
 from geofinder.outputs import check_out, write_run
 from geofinder.page import render_page
+from geofinder.page.limits import limits_svg
+from geofinder.page.saying import is_estimate
 from geofinder.pipeline import Where, Wishes, run_plan
+from geofinder.result import RunResult
 from geofinder.tables import FORMS
 
 
@@ -89,9 +92,7 @@ def plan(
     ] = None,
     serving_only: Annotated[
         bool,
-        typer.Option(
-            "--serving-only", help="No group in the plan that serves no small school."
-        ),
+        typer.Option("--serving-only", help="No group in the plan that serves no small school."),
     ] = False,
     time_limit: Annotated[
         float | None, typer.Option(help="Seconds after which the plan is what was found by then.")
@@ -168,8 +169,22 @@ def plan(
         )
         bar.stage("write the files")
         folder = out or Path("maps") / str(result.manifest["area_slug"])
-        write_run(result, render_page(result), folder)
+        write_run(result, render_page(result), folder, pictures=_pictures(result))
     _print_summary(result.manifest, folder)
+
+
+def _pictures(result: RunResult) -> dict[str, str]:
+    """Draw what only some runs ask for."""
+    told = result.manifest
+    if result.planned is None or result.planned.limits.empty:
+        return {}
+    picture = limits_svg(
+        result.planned.limits,
+        area_name=result.area_name,
+        run_date=str(told["run_date"]),
+        estimate=is_estimate(result.travel),
+    )
+    return {"limits.svg": picture}
 
 
 def _forms(text: str | None) -> tuple[str, ...] | None:

@@ -36,6 +36,7 @@ MODULES = (
 _IMPORT = re.compile(r"^import [^;]*;\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export ", re.MULTILINE)
 _BLOCK_COMMENT = re.compile(r"^[ \t]*/\*\*.*?\*/\n", re.MULTILINE | re.DOTALL)
+_CAST = re.compile(r"/\*\* @type [^\n]*? \*/ ?")
 _LINE_COMMENT = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
 _INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 _SOURCE_MAP = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
@@ -119,7 +120,7 @@ def script() -> str:
     """
     texts = [(_PAGE / "js" / f"{name}.js").read_text(encoding="utf-8") for name in MODULES]
     joined = "\n".join(_EXPORT.sub("", _IMPORT.sub("", text)) for text in texts)
-    for pattern in (_BLOCK_COMMENT, _LINE_COMMENT, _INDENT):
+    for pattern in (_BLOCK_COMMENT, _CAST, _LINE_COMMENT, _INDENT):
         joined = pattern.sub("", joined)
     body = re.sub(r"\n{2,}", "\n", joined).strip()
     return f'(function () {{\n"use strict";\n{body}\nwindow.geofinder = {{ start }};\n}})();'

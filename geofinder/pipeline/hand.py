@@ -1,7 +1,9 @@
 """Take a plan's decisions from people: groups to keep, groups to drop, or a whole plan."""
 
 import csv
+import io
 from collections.abc import Mapping, Sequence
+from itertools import combinations
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,11 +14,13 @@ from geofinder.errors import InputError, NotFoundError, PlanError, UsageError, e
 from geofinder.parts import ALONE, Workers
 from geofinder.patterns import Found, group_id
 from geofinder.patterns.found import members_table
+from geofinder.patterns.rural_primaries import Space, space
 from geofinder.pipeline.columns import forms_of, split, within_bounds
 from geofinder.pipeline.judging import Groups, Task, with_more
 from geofinder.pipeline.planned import RURAL, Ruled
 from geofinder.planning.columns import Columns
 from geofinder.settings import PATTERNS
+from geofinder.sources import content_of
 
 
 class Wishes(NamedTuple):
@@ -61,27 +65,54 @@ def check_wishes(wishes: Wishes) -> None:
 def read_plan(path: Path) -> dict[str, str]:
     """Read a plan edited in a spreadsheet: URNs, separated by spaces, by group id.
 
+    The columns may be separated by commas, semicolons or tabs, as spreadsheets do. A file with a
+    heading and no rows is a plan without groups.
+
     Raises:
-        InputError: the file cannot be read, has no column ``group_id``, or names a group twice.
+        InputError: the file cannot be read, is empty, has no column ``group_id``, a row without
+            one, or names a group twice.
     """
+    text = _text(path)
+    first = text.split("\n", 1)[0]
+    comma = max(",;\t", key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=comma)
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            rows = list(csv.DictReader(file))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        header, *rows = [[cell.strip() for cell in row] for row in reader if any(row)]
+    except csv.Error as error:
         message = f"The plan {path} cannot be read: {error}. It should be a CSV file like plan.csv."
         raise InputError(message) from error
-    if rows and "group_id" not in rows[0]:
-        message = f"The plan {path} has no column group_id; it has {examples(list(rows[0]))}."
+    if "group_id" not in header:
+        message = f"The plan {path} has no column group_id; it has {examples(header)}."
         raise InputError(message)
     groups: dict[str, str] = {}
-    for row in rows:
-        name = (row["group_id"] or "").strip()
+    for cells in rows:
+        row = dict(zip(header, cells, strict=False))
+        name = row.get("group_id", "")
+        if not any(cells):
+            continue
+        if not name:
+            message = f"The plan {path} has a row without a group_id: {examples(cells)}."
+            raise InputError(message)
         if name in groups:
             message = f"The plan {path} names {name} twice. Remove one of the rows."
             raise InputError(message)
-        if name:
-            groups[name] = (row.get("urns") or "").strip()
+        groups[name] = row.get("urns", "")
     return groups
+
+
+def _text(path: Path) -> str:
+    data = content_of(path, what="a plan like plan.csv", kind="CSV", option="--plan")
+    if data.startswith(b"PK") or b"\x00" in data:
+        message = f"The plan {path} is not a CSV file. Save the sheet as CSV and give that."
+        raise InputError(message)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("cp1252", errors="replace")
+    if not text.strip():
+        message = f"The plan {path} is empty. It should be a CSV file like plan.csv."
+        raise InputError(message)
+    return text.lstrip()
 
 
 def with_known(task: Task, groups: Groups, asked: Mapping[str, str]) -> Groups:
@@ -91,13 +122,14 @@ def with_known(task: Task, groups: Groups, asked: Mapping[str, str]) -> Groups:
         NotFoundError: a group is neither among the candidates nor told by its URNs.
     """
     have = set(groups.judged.candidates["group_id"])
-    known = set(task.ground.schools["urn"].tolist())
+    lacking = {name: text for name, text in asked.items() if name not in have}
+    if not lacking:
+        return groups
     more, strange = [], []
-    for name, text in asked.items():
-        if name in have:
-            continue
-        urns = [int(urn) for urn in text.split() if urn.isdigit()]
-        if urns and set(urns) <= known and group_id(RURAL, urns) == name:
+    everything = _space(task)
+    for name, text in lacking.items():
+        urns = [int(urn) for urn in text.split() if urn.isdecimal()]
+        if group_id(RURAL, urns) == name and _holds(everything, task, urns):
             more.append([(urn, "member") for urn in sorted(urns)])
         else:
             strange.append(name)
@@ -108,6 +140,26 @@ def with_known(task: Task, groups: Groups, asked: Mapping[str, str]) -> Groups:
         )
         raise NotFoundError(message)
     return with_more(task, groups, {RURAL: Found(members_table(RURAL, more), [])})
+
+
+def _space(task: Task) -> Space | None:
+    """Return every group of rural primaries, those of local pairs too, which have their message."""
+    if RURAL not in task.settings.patterns:
+        return None
+    schools, facts, travel = task.ground.schools, task.ground.facts, task.ground.reach.table
+    return space(schools, facts, travel, task.settings)
+
+
+def _holds(everything: Space | None, task: Task, urns: Sequence[int]) -> bool:
+    """Tell whether these schools are a group of the pattern."""
+    if everything is None or not 1 < len(urns) <= task.settings.max_size:
+        return False
+    rows = pd.Index(task.ground.schools["urn"]).get_indexer(pd.Index(urns))
+    number = np.argsort(everything.search.label)[rows]
+    pairs = np.array(list(combinations(number.tolist(), 2)))
+    apart = everything.graph.between(pairs[:, 0], pairs[:, 1])
+    seeded = (number < everything.search.seeds).any() and everything.search.wanted[number].any()
+    return bool((rows >= 0).all() and seeded and not np.isnan(apart).any())
 
 
 def ruled(task: Task, groups: Groups, keep: Sequence[str], drop: Sequence[str]) -> Ruled:

@@ -20,6 +20,11 @@ def under(settings: Settings, limit_min: float) -> Settings:
     return settings.with_options(max_minutes=limit_min, joiner_minutes=min(joiner, 90.0))
 
 
+def reach_of(settings: Settings, limits: tuple[float, ...]) -> float:
+    """Return the longest minutes that the run or any of the limits asks travel for."""
+    return max([settings.reach_min, *(under(settings, limit).reach_min for limit in limits)])
+
+
 def compare_limits(task: Task, limits: tuple[float, ...], *, workers: Workers) -> pd.DataFrame:
     """Return ``tables.LIMITS``: the best plan under each limit, the shortest first."""
     rows = []

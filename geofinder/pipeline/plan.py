@@ -32,7 +32,7 @@ from geofinder.pipeline.common import (
 from geofinder.pipeline.deciding import decide
 from geofinder.pipeline.hand import Wishes, check_wishes
 from geofinder.pipeline.judging import Groups, Task, find_and_judge
-from geofinder.pipeline.limits import compare_limits
+from geofinder.pipeline.limits import compare_limits, reach_of
 from geofinder.planning.authorities import authorities
 from geofinder.planning.before_after import before_after
 from geofinder.planning.left_over import explain, unserved
@@ -42,7 +42,7 @@ from geofinder.planning.ways import nearest_pairs
 from geofinder.policy import verdicts
 from geofinder.result import Planned, RunResult
 from geofinder.settings import Settings
-from geofinder.tables import CANDIDATES, LIMITS, MEMBERS, TRAVEL
+from geofinder.tables import CANDIDATES, LIMITS, MEMBERS
 from geofinder.travel import fill
 
 NO_WISHES = Wishes()
@@ -77,7 +77,7 @@ def run_plan(
     local = read_local(local=inputs.local, pairs=inputs.pairs)
     register, policy = read(inputs, clock)
     area = choose(register, where, settings)
-    reach_min = max(settings.reach_min, *wishes.limits, 0.0)
+    reach_min = reach_of(settings, wishes.limits)
     ground = route(area.schools, inputs, settings, clock, reach_min=reach_min, workers=workers)
     ground, settings = informed(ground, local, settings)
     task = Task(ground, policy, settings, local, run_date)
@@ -114,7 +114,7 @@ def run_plan(
     return RunResult(
         area_name=area.name,
         schools=ground.schools,
-        travel=pd.DataFrame(TRAVEL.validate(told.travel)),
+        travel=told.travel,
         candidates=pd.DataFrame(CANDIDATES.validate(candidates[list(CANDIDATES.columns)])),
         verdicts=groups.judged.verdicts,
         members=pd.DataFrame(MEMBERS.validate(groups.judged.members)),

@@ -8,6 +8,8 @@ from geofinder.pipeline.judging import Task
 from geofinder.pipeline.planned import Chosen
 
 _COUNTED = "travel_min"
+_NONE_BETTER = {"score": "none scores more in all", "travel": "none drives less"}
+_BETTER_BY = {"score": "score more in all", "travel": "drive less"}
 
 
 def totals(plan: pd.DataFrame, counted: float) -> dict[str, float]:
@@ -61,16 +63,20 @@ def sentence(best: Chosen, *, asked: int) -> str:
         f"The plan has {len(plan):,} groups, none overlapping, with {served:,} of the {asked:,} "
         "small or at-risk schools of the area that have no partner today."
     )
+    order = list(packed.objective)
     if packed.proven:
-        return (
-            f"{start} It is proven that no other choice of groups serves more of them; of those "
-            "that serve as many none scores more in all, and of those as good none drives less."
-        )
+        none = [_NONE_BETTER[name] for name in order[1:]]
+        ties = [f"of those that serve as many {none[0]}"] if none else []
+        ties += [f"of those as good {each}" for each in none[1:]]
+        told = "; ".join(["no other choice of groups serves more of them", ", and ".join(ties)])
+        return f"{start} It is proven that {told.rstrip('; ')}."
     most = packed.bound["served"]
     if most is not None and most <= packed.objective["served"]:
         return (
-            f"{start} It is proven that no other choice serves more of them; another could score "
-            f"at most {packed.gap:.2%} more in all."
+            f"{start} It is proven that no other choice serves more of them; another could "
+            f"{_BETTER_BY[order[1]]} by at most {packed.gap:.2%}."
         )
     known = "an unknown number" if most is None else f"at most {most:,.0f}"
+    if packed.objective["served"] != served:
+        known += f", as the settings count them ({packed.objective['served']:,.0f} here)"
     return f"{start} It is not proven to be the best: another could serve {known}."

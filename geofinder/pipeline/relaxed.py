@@ -16,7 +16,7 @@ _FARTHEST_MIN = 90.0
 def why_none(task: Task) -> list[str]:
     """Return a sentence for each setting without which there would be a group."""
     said = [sentence for sentence, own in _relaxed(task) if _any_group(own)]
-    return said or ["No setting or pair rule alone forbids it: there is no school near enough."]
+    return said or ["No one setting or pair rule alone forbids it."]
 
 
 def _any_group(task: Task) -> bool:

@@ -20,7 +20,7 @@ from geofinder.policy import Policy, permitted
 from geofinder.settings import PATTERNS, Settings
 
 KIND = PATTERNS.index("rural-primaries")
-_MOST = 4_000_000
+_MOST = 2_500_000
 """So many groups are looked at in one search before it gives up."""
 _JUDGED_AT_ONCE = 200_000
 
@@ -110,7 +110,10 @@ class RuralSplitting:
                 worse_m=kept.worse_m,
             ),
             seeds=int((number < self.space.search.seeds).sum()),
-            max_size=self.allowed.settings.plan_size_most or self.space.search.max_size,
+            max_size=min(
+                self.allowed.settings.plan_size_most or self.space.search.max_size,
+                self.space.search.max_size,
+            ),
             number=number,
             place=np.searchsorted(rows, label[number]),
             wanted=self.space.search.wanted[number],
@@ -155,14 +158,16 @@ class RuralSource:
         rents = prices[self.place] - goal.big * self.counts[self.place]
         cliques = Cliques(self.graph, self.seeds, min(max_size, self.max_size))
         priced = profitable(cliques, _Value(self, goal), rents=rents, above=above, most=_MOST)
-        least, profits = above, np.concatenate([*priced.profits, np.zeros(0)])
+        found = [
+            (rows[inside], profit[inside])
+            for rows, profit in zip(priced.rows, priced.profits, strict=True)
+            for inside in [self.wanted[rows].any(axis=1)]
+        ]
+        least, profits = above, np.concatenate([*(profit for _, profit in found), np.zeros(0)])
         if len(profits) > most:
             # Which of them a form is open to is asked of the best alone.
             least = float(np.partition(profits, -int(most) - 1)[-int(most) - 1])
-        parts = [
-            self._columns(rows[profit > least])
-            for rows, profit in zip(priced.rows, priced.profits, strict=True)
-        ]
+        parts = [self._columns(rows[profit > least]) for rows, profit in found]
         least = least if priced.complete else math.inf
         return Offer(Columns.joined([part for part in parts if len(part)]), least)
 
@@ -176,7 +181,6 @@ class RuralSource:
         )
 
     def _columns(self, rows: Ints) -> Columns:
-        rows = rows[self.wanted[rows].any(axis=1)]
         if self.allowed.settings.plan_serving_only:
             rows = rows[self.counts[self.place[rows]].any(axis=1)]
         rows = rows[self.allowed.of(self.place[rows])] if len(rows) else rows

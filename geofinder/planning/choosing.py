@@ -16,6 +16,8 @@ from geofinder.settings import Objective
 
 _TIME_LIMIT, _OPTIMAL = 1, 0
 _LEAST_SECONDS = 1.0
+_MANY, _NODES = 20_000, 200
+"""With more groups the search ends after so many branches, with the bound it has by then."""
 
 
 class Row(NamedTuple):
@@ -64,7 +66,11 @@ def choose(
         integrality=np.ones(len(columns)),
         bounds=Bounds(0, 1),
         constraints=demands,
-        options={"mip_rel_gap": 0.0, "time_limit": max(seconds, _LEAST_SECONDS)},
+        options={
+            "mip_rel_gap": 0.0,
+            "time_limit": max(seconds, _LEAST_SECONDS),
+            **({"node_limit": _NODES} if len(columns) > _MANY else {}),
+        },
     )
     if answer.x is None:
         if answer.status in {_TIME_LIMIT, 2}:

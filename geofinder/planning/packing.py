@@ -97,8 +97,7 @@ def pack(
         [part for _, part in pieces],
         progress=progress,
         sizes=sizes,
-        # One part is as slow alone: only what lies beside the largest can be shared out.
-        takes_s=(sum(sizes) - max(sizes, default=0)) / _SCHOOLS_A_SECOND,
+        takes_s=sum(sizes) / _SCHOOLS_A_SECOND,
     )
     done = [Piece(rows, part, one) for (rows, part), one in zip(pieces, solved, strict=True)]
     return _together(problem, done)
@@ -134,8 +133,7 @@ def _pieces(problem: Problem) -> list[tuple[Ints, Part]]:
         place[rows] = np.arange(len(rows))
         own = columns.take(by_part[bounds[number] : bounds[number + 1]]).renumbered(place)
         source = problem.splitting.source(rows) if problem.splitting is not None else None
-        asked = int(problem.counts[rows].sum())
-        part = Part(schools=len(rows), asked=asked, columns=own, goal=goal, source=source)
+        part = Part(counts=problem.counts[rows], columns=own, goal=goal, source=source)
         pieces.append((rows, part))
     return sorted(pieces, key=lambda piece: (-len(piece[0]), int(piece[0][0])))
 

@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from geofinder.planning.columns import Columns, Floats
+from geofinder.planning.columns import Columns, Floats, Ints
 from geofinder.planning.goal import Goal
 from geofinder.planning.relaxing import Prices
 
@@ -40,17 +40,21 @@ class Source(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """Schools that share no group with others: ``schools`` of them, numbered from 0.
+    """Schools that share no group with others, numbered from 0.
 
-    ``columns`` are the groups listed, ``source`` offers further ones; ``asked`` is what all schools
-    of the part count that a plan could serve.
+    ``counts`` is what serving each counts; ``columns`` are the groups listed, ``source`` offers
+    further ones.
     """
 
-    schools: int
-    asked: int
+    counts: Ints
     columns: Columns
     goal: Goal
     source: Source | None = None
+
+    @property
+    def schools(self) -> int:
+        """Return the number of schools."""
+        return len(self.counts)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -72,6 +72,9 @@ def _reaching(case: Case) -> str:
 
 def _elsewhere(case: Case) -> tuple[str, str]:
     ways = case.hindered_by(NOTHING)
+    if ways["kind"].eq(GROUP).all():
+        # The group of the reason is then the one that the change names.
+        ways = ways.loc[_by_score(case, ways).index]
     taken = [[urn for urn in urns[1:] if urn in case.groups] for urns in ways["urns"]]
     loose = [not urns for urns in taken]
     if any(loose):
@@ -113,17 +116,21 @@ def _keeping(case: Case, partner: int, *, frees: str | None) -> str:
             f"--top above {top} keeps more candidate groups; --keep can then name one with it and "
             f"{case.names[partner]}."
         )
-    score = case.ground.candidates.set_index("group_id")["score"]
-    rank = groups.assign(
-        with_partner=[partner not in urns for urns in groups["urns"]],
-        score=-groups["group_id"].map(score).astype("float64"),
-    ).sort_values(["with_partner", "score", "group_id"])
-    best = rank.iloc[0]
-    end = f" instead of {frees}" if frees and not rank["with_partner"].iloc[0] else ""
+    rank = _by_score(case, groups)
+    having = rank[[partner in urns for urns in rank["urns"]]]
+    best = (having if len(having) else rank).iloc[0]
+    end = f" instead of {frees}" if frees and len(having) else ""
     return (
         f"--keep {best['group_id']} would put it in the plan, with "
         f"{case.listed(best['urns'][1:])}{end}."
     )
+
+
+def _by_score(case: Case, groups: pd.DataFrame) -> pd.DataFrame:
+    """Return ways into candidate groups, the best group first."""
+    score = case.ground.candidates.set_index("group_id")["score"]
+    marks = groups.assign(score=-groups["group_id"].map(score).astype("float64"))
+    return marks.sort_values(["score", "group_id"])
 
 
 def _bounds(case: Case) -> tuple[str, str]:

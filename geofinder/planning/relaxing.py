@@ -7,11 +7,14 @@ import scipy.sparse as sp
 from scipy.optimize import linprog
 
 from geofinder.errors import PlanError
-from geofinder.planning.columns import Columns, Floats
+from geofinder.planning.columns import Columns, Floats, Ints
 from geofinder.planning.cuts import Cut, held_in, most_in
 from geofinder.planning.goal import Goal
 
 _OPTIMAL, _TIME_LIMIT = 0, 1
+_SLACK = 1e-6
+_MIDDLE = 0.45
+"""What a school's price is above what serving it counts, by and large: its share of a score."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,3 +81,46 @@ def relax(
     dual[used] = np.maximum(-answer.ineqlin.marginals, 0.0)
     prices = Prices(value=-answer.fun, school=dual[:schools], cuts=cuts, cut=dual[schools:])
     return prices, np.asarray(answer.x)
+
+
+def steadied(
+    columns: Columns, goal: Goal, prices: Prices, *, counts: Ints, seconds: float
+) -> Prices:
+    """Return prices as good as these, of which each school's is about what serving it counts.
+
+    A relaxation has many optimal prices. Those that a solver ends with put one school's price far
+    below what serving it counts and its partner's far above: then thousands of groups seem to gain
+    what they do not. Of all optimal prices these lie nearest below by the least amount in all.
+    ``counts`` is what serving each school counts. Without a solution in time the prices stay.
+    """
+    if not len(columns):
+        return prices
+    schools = len(counts)
+    rows, most = packing(columns, prices.cuts, schools=schools)
+    size, wide = rows.shape[0], len(columns)
+    # Unknowns: a price a row, and how far each school's lies below what it should be.
+    below = sp.hstack([-sp.eye(schools, size), -sp.eye(schools)])
+    demands = sp.vstack(
+        [
+            sp.hstack([-rows.T, sp.csr_matrix((wide, schools))]),
+            sp.hstack([sp.csr_matrix(most[None, :]), sp.csr_matrix((1, schools))]),
+            below,
+        ]
+    ).tocsr()
+    answer = linprog(
+        np.r_[np.zeros(size), np.ones(schools)],
+        A_ub=demands,
+        b_ub=np.r_[-goal.value(columns), prices.value + _SLACK, -goal.big * counts - _MIDDLE],
+        bounds=(0, None),
+        method="highs",
+        options={"time_limit": max(seconds, 0.1)},
+    )
+    if answer.status != _OPTIMAL:
+        return prices
+    price = np.asarray(answer.x[:size])
+    return Prices(
+        value=float(most @ price),
+        school=price[:schools],
+        cuts=prices.cuts,
+        cut=price[schools:],
+    )

@@ -14,7 +14,7 @@ from geofinder.planning.columns import Columns, Flags, Floats, Ints
 from geofinder.planning.cuts import WHOLE, Cut, violated
 from geofinder.planning.goal import SAME
 from geofinder.planning.part import Deadline, Part, Solved
-from geofinder.planning.relaxing import Prices, no_prices, relax
+from geofinder.planning.relaxing import Prices, no_prices, relax, steadied
 
 _EXACT = 1e-6
 """A reduced profit below this is none: it is near the solver's own tolerance."""
@@ -29,26 +29,30 @@ _NEW_AT_ONCE, _OFFERED_MOST = 20_000, 100_000
 _SCREENED_MOST = 250_000
 _FIRST_SCREEN = 0.02
 _WIDER = 1.02
+_LARGE, _SCREEN_MOST = 2_000, 5.0
+"""In a part with more schools the groups within such a loss are too many: they are not tried."""
 _CUT_ROUNDS = 60
 _STALLED, _COARSE = 0.002, 0.5
 """Cuts that lower the bound by less in a round are left to the whole-number solver, or for later
 while new groups still serve more schools."""
-_ASKED_MOST = 10
-"""After so many new questions to the source the roof found by then stands."""
-_HELD = 0.5
-"""Groups with more loss are not tried first."""
+_ASKED_LEAST, _ASKED_SCHOOLS = 4, 40_000
+"""The source is asked anew so often, or so many schools' worth; then the roof found stands."""
+_HELD, _HELD_CLOSE, _HELD_MOST = 0.5, 0.02, 20_000
+"""Groups with more loss are not tried first; with so many groups only those with nearly none."""
 
 
 class _Bounded(NamedTuple):
-    """Groups found on the way, their shares, and the prices with the ``roof`` of every plan.
+    """Groups found on the way, and the prices with the ``roof`` of every plan.
 
-    There are no prices if time ran out.
+    There are no prices if time ran out. ``latest`` are the newest prices and ``share`` the groups'
+    shares then: of the same round as ``prices`` if the search ended by itself.
     """
 
     columns: Columns
     share: Floats | None = None
     prices: Prices | None = None
     roof: float = np.inf
+    latest: Prices | None = None
 
 
 def solve(part: Part, deadline: Deadline) -> Solved:
@@ -75,7 +79,8 @@ def _bounded(part: Part, deadline: Deadline) -> _Bounded:
     best = _Bounded(columns)
     size, most, cutting = 2, part.source.max_size if part.source else 2, False
     rounds, asked, before, grown, stalled = 0, 0, np.inf, -np.inf, _STALLED
-    while not deadline.passed and asked < _ASKED_MOST:
+    asks = max(_ASKED_LEAST, _ASKED_SCHOOLS // part.schools)
+    while not deadline.passed and asked < asks:
         relaxed = relax(
             columns.take(active), part.goal, schools=part.schools, cuts=cuts, seconds=deadline.left
         )
@@ -92,6 +97,11 @@ def _bounded(part: Part, deadline: Deadline) -> _Bounded:
                 active &= (profits > -_FAR) | (share > 0)
                 rounds, before, cuts = rounds + 1, prices.value, cuts + more
                 continue
+        if part.source is not None:
+            prices = steadied(
+                columns.take(active), part.goal, prices, counts=part.counts, seconds=deadline.left
+            )
+            profits = prices.profits(columns, part.goal)
         new, least = _offered(part, prices, max_size=size)
         new = new.take(~new.among(columns))
         gains = np.r_[profits[~active], prices.profits(new, part.goal)]
@@ -103,8 +113,10 @@ def _bounded(part: Part, deadline: Deadline) -> _Bounded:
             # No plan has more of the groups left out than all those with a profit.
             roof = prices.value + missed + _EXACT * part.schools / 2
             if roof < best.roof:
-                best = _Bounded(columns, share, prices, roof)
-        if serving or (cutting and missed > _LOOSE):
+                best = best._replace(prices=prices, roof=roof)
+        best = best._replace(columns=columns, share=share, latest=prices)
+        unseen = least > _EXACT and bool((gains > _EXACT).any())
+        if serving or unseen or (cutting and missed > _LOOSE):
             columns = Columns.joined([columns, new])
             # Setting groups aside without progress would bring the same ones back for ever.
             near = (profits > -_FAR) | (share > 0)
@@ -117,7 +129,7 @@ def _bounded(part: Part, deadline: Deadline) -> _Bounded:
         else:
             size, cutting = min(size + 1, most), size == most
             active &= (profits > -_FAR) | (share > 0)
-    return best if best.prices is not None else _Bounded(columns)
+    return best
 
 
 def _first(part: Part) -> Columns:
@@ -160,8 +172,11 @@ def _offered(part: Part, prices: Prices, *, max_size: int) -> tuple[Columns, flo
 def _proven(part: Part, bounded: _Bounded, prices: Prices, deadline: Deadline) -> Solved:
     """Choose among the groups held, then among all that could be in a better plan."""
     roof, screen = bounded.roof, _FIRST_SCREEN
-    pool = bounded.columns.take(_near(part, prices, bounded.columns, _HELD))
-    found = _choice(part, pool, prices, deadline)
+    latest = bounded.latest or prices
+    pool = bounded.columns.take(_near(part, latest, bounded.columns, _HELD))
+    if len(pool) > _HELD_MOST:
+        pool = pool.take(_near(part, latest, pool, _HELD_CLOSE))
+    found = _choice(part, pool, latest, deadline)
     whole = _whole(part, bounded)
     if whole is not None and whole.value > found.value:
         pool, found = bounded.columns, whole
@@ -171,7 +186,10 @@ def _proven(part: Part, bounded: _Bounded, prices: Prices, deadline: Deadline) -
             note = "the time limit ended the search"
             break
         screen = max(screen, (roof - found.value) * _WIDER)
-        wider, complete = screened(part, prices, bounded.columns, within=screen)
+        hopeless = part.schools > _LARGE and screen > _SCREEN_MOST
+        wider, complete = (pool, False) if hopeless else screened(
+            part, prices, bounded.columns, within=screen
+        )  # fmt: skip
         if not complete:
             note = f"a connected part of {part.schools:,} schools has more groups than can be tried"
             break
@@ -251,7 +269,7 @@ def _in_haste(part: Part, columns: Columns, deadline: Deadline) -> Solved:
     """Return the best plan among the groups found in time, with the bound that is always true."""
     found = _choice(part, columns, no_prices(part.schools), deadline)
     second = part.goal.big - 1.0 if part.goal.order[1:2] == ("score",) else 0.0
-    bound = max(part.goal.big * part.asked + second, found.value)
+    bound = max(part.goal.big * float(part.counts.sum()) + second, found.value)
     return Solved(
         plan=columns.take(found.chosen),
         value=found.value,
@@ -259,5 +277,5 @@ def _in_haste(part: Part, columns: Columns, deadline: Deadline) -> Solved:
         proven=bound - found.value <= SAME,
         prices=None,
         held=len(columns),
-        note="the time limit ended the search before a bound was found",
+        note="the search ended before a bound was found",
     )

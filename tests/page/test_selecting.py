@@ -226,3 +226,16 @@ def test_on_a_phone_no_name_of_the_selection_lies_under_the_buttons(opener, made
             for button in buttons:
                 beside = name[2] <= button[0] or button[2] <= name[0]
                 assert beside or name[3] <= button[1] or button[3] <= name[1], (name, button)
+
+
+@pytest.mark.parametrize("other", ["group", "body"])
+def test_an_address_that_names_two_things_opens_one_of_them_without_complaint(
+    opener, madeshire, other
+):
+    school = int(madeshire.schools["urn"].iloc[0])
+    group_id = madeshire.candidates["group_id"].iloc[0]
+    federation = madeshire.schools["federation_id"].dropna().iloc[0]
+    value = {"group": group_id, "body": f"federation:{federation}"}[other]
+    opened = opener(f"#school={school}&{other}={value}")
+    assert opened.page.locator("#detail-heading").count() == 1
+    assert opened.complaints == []

@@ -5,6 +5,8 @@ import { capital, count, longest, minutes, plural, pupils, pupilsAhead } from ".
 import { markIcon } from "./markers.js";
 import { verdictsOf } from "./data.js";
 
+/** @import { Body, Child, Context, Group, LeftOver, Planned, School, Words } from "./types.d.ts" */
+
 const NAMES_SHOWN = 6;
 export const BODY_WORDS = {
   federation: "Federation",
@@ -13,12 +15,20 @@ export const BODY_WORDS = {
   foundation: "Foundation trust",
 };
 
-/** A verdict in words, with a sign that does not need colour. */
+/**
+ * A verdict in words, with a sign that does not need colour.
+ * @param {Words} words
+ * @param {string} status
+ */
 export function statusMark(words, status) {
   return el("span", { class: `status status-${status}` }, words.statuses[status]);
 }
 
-/** One line for each form: its name and its verdict. */
+/**
+ * One line for each form: its name and its verdict.
+ * @param {Context} context
+ * @param {Group} group
+ */
 export function formLines(context, group) {
   const { raw, words } = context;
   const lines = verdictsOf(raw, group).map((verdict) =>
@@ -27,12 +37,22 @@ export function formLines(context, group) {
   return list(lines, { class: "forms" });
 }
 
+/**
+ * @param {string} key
+ * @param {string|number} id
+ * @param {boolean} selected
+ * @param {...Child} children
+ */
 function card(key, id, selected, ...children) {
   const now = selected ? "true" : null;
   return el("li", { class: "card", "data-key": `${key}-${id}`, "aria-current": now }, ...children);
 }
 
-/** What a school is, in one line. */
+/**
+ * What a school is, in one line.
+ * @param {Context} context
+ * @param {School} school
+ */
 export function schoolLine(context, school) {
   const { words } = context;
   const parts = [words.phases[school.phase][0], pupils(school.pupils), school.facts.town];
@@ -40,7 +60,11 @@ export function schoolLine(context, school) {
   return parts.filter(Boolean).join(" \u00b7 ");
 }
 
-/** A group's name: its pattern, how many schools, and the body that one of them could join. */
+/**
+ * A group's name: its pattern, how many schools, and the body that one of them could join.
+ * @param {Context} context
+ * @param {Group} group
+ */
 export function groupTitle(context, group) {
   const pattern = context.words.patterns[group.pattern]?.[0] ?? group.pattern;
   const joining = group.members.some(({ role }) => role === "joiner");
@@ -51,7 +75,11 @@ export function groupTitle(context, group) {
     : `${pattern}, ${plural(group.members.length, "school")}`;
 }
 
-/** What a group of the plan is there for, in one line. */
+/**
+ * What a group of the plan is there for, in one line.
+ * @param {Context} context
+ * @param {Planned} planned
+ */
 export function plannedLine(context, { served, form, status, byHand }) {
   const { words } = context;
   const serves = `Serves ${served ? plural(served, "small or at-risk school") : "no small or at-risk school"}`;
@@ -64,10 +92,16 @@ export function plannedLine(context, { served, form, status, byHand }) {
   );
 }
 
-/** A group's card; `inPlan` gives it the number that it has in the plan, not its rank. */
+/**
+ * A group's card; `inPlan` gives it the number that it has in the plan, not its rank.
+ * @param {Context} context
+ * @param {Group} group
+ * @param {boolean} selected
+ * @param {boolean} [inPlan]
+ */
 export function groupCard(context, group, selected, inPlan = false) {
   const { open } = context;
-  const { planned } = group;
+  const planned = inPlan ? group.planned : null;
   const shown = group.members.slice(0, NAMES_SHOWN).map(({ school }) => name(school.name));
   const more = group.members.length - shown.length;
   if (more > 0) shown.push(el("span", {}, `and ${plural(more, "more school")}`));
@@ -78,19 +112,19 @@ export function groupCard(context, group, selected, inPlan = false) {
     el(
       "h3",
       {},
-      inPlan ? el("b", { class: "plan-number" }, count(planned.number)) : null,
+      planned ? el("b", { class: "plan-number" }, count(planned.number)) : null,
       link(
         name(groupTitle(context, group)),
         () => open("group", group.id),
         { "aria-describedby": `group-${group.i}` },
       ),
-      inPlan ? null : el("span", { class: "rank" }, `no. ${count(group.rank)}`),
+      planned ? null : el("span", { class: "rank" }, `no. ${count(group.rank)}`),
     ),
     el(
       "div",
       { id: `group-${group.i}` },
       list(shown, { class: "names" }),
-      inPlan ? el("p", {}, plannedLine(context, planned)) : null,
+      planned ? el("p", {}, plannedLine(context, planned)) : null,
       el(
         "p",
         { class: "figures" },
@@ -99,10 +133,15 @@ export function groupCard(context, group, selected, inPlan = false) {
       group.ahead.length ? el("p", { class: "figures" }, `Pupils ${pupilsAhead(group)}`) : null,
       group.atRisk ? el("p", { class: "figures" }, `${plural(group.atRisk, "school")} marked as at risk by local figures`) : null,
     ),
-    inPlan ? null : formLines(context, group),
+    planned ? null : formLines(context, group),
   );
 }
 
+/**
+ * @param {Context} context
+ * @param {School} school
+ * @param {boolean} selected
+ */
 export function schoolCard(context, school, selected) {
   const { open } = context;
   const groups = school.groups.length;
@@ -121,6 +160,11 @@ export function schoolCard(context, school, selected) {
   );
 }
 
+/**
+ * @param {Context} context
+ * @param {Body} body
+ * @param {boolean} selected
+ */
 export function bodyCard(context, body, selected) {
   const { open } = context;
   const shown = body.schools.slice(0, NAMES_SHOWN).map((school) => name(school.name));
@@ -137,17 +181,23 @@ export function bodyCard(context, body, selected) {
   );
 }
 
+/**
+ * @param {Context} context
+ * @param {LeftOver} row
+ * @param {boolean} selected
+ */
 export function leftOverCard(context, row, selected) {
   const { open } = context;
-  const heading = row.school
-    ? link(name(row.name), () => open("school", String(row.school.urn)))
+  const { school } = row;
+  const heading = school
+    ? link(name(row.name), () => open("school", String(school.urn)))
     : name(row.name);
   const nearest = row.nearestName
     ? el("p", { class: "figures" }, "Nearest possible partner: ", name(row.nearestName), `, ${minutes(row.nearestMin)}`)
     : null;
   return card(
     "left",
-    row.school ? row.school.urn : row.name,
+    school ? school.urn : row.name,
     selected,
     el("h3", {}, heading),
     el("p", { class: "why" }, context.raw.leftOver.whyWords[row.why]),

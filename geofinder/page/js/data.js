@@ -1,105 +1,79 @@
 // Read the page's columns of codes and give schools, groups and travel as objects.
 
-/**
- * @typedef {Object} School
- * @property {number} i place in the list of schools
- * @property {number} urn
- * @property {string} name
- * @property {number} lat
- * @property {number} lon
- * @property {string} stage
- * @property {string} phase the group of stages that shares a mark on the map
- * @property {number|null} pupils
- * @property {boolean} inArea false for a neighbour over the border
- * @property {number[]} groups places of the candidate groups it is in, best first
- * @property {string} hay what the search looks through
- * @property {Object<string, any>} facts the remaining columns by their names
- */
+/** @import { Body, BodyKind, Coded, Facts, Group, Item, LeftOver, PageData, Plan, School, Travel, Verdict } from "./types.d.ts" */
 
 /**
- * @typedef {Object} Group
- * @property {number} i place, best first
- * @property {string} id
- * @property {string} pattern
- * @property {string} status of its best form
- * @property {string} form the best form
- * @property {School} hub
- * @property {number|null} longestMin
- * @property {number|null} longestM
- * @property {number|null} pupils
- * @property {number} score 0 to 1
- * @property {number} rank
- * @property {{school: School, role: string, toHub: number|null}[]} members
- * @property {Set<string>} phases
- * @property {Planned|null} planned where it is a group of the plan
- * @property {{years: number, pupils: number|null, given: number}[]} ahead by local forecasts
+ * Undo differences: each value from the sum of all up to it.
+ * @param {number[]} steps
  */
-
-/**
- * @typedef {Object} Planned
- * @property {number} number in the plan's list and on the map
- * @property {number} served schools without a partner today that it serves
- * @property {string} form
- * @property {string} status of that form
- * @property {boolean} byHand
- */
-
-/** Undo differences: each value from the sum of all up to it. */
 export function sums(steps) {
   let total = 0;
   return steps.map((step) => (total += step));
 }
 
-/** A column of codes as a column of texts, null where missing. */
+/**
+ * A column of codes as a column of texts, null where missing.
+ * @param {Coded} column
+ */
 export function decoded(column) {
   return column.at.map((place) => (place < 0 ? null : column.of[place]));
 }
 
+/**
+ * @param {number|null} value null stays null
+ * @param {number} factor
+ */
 function scaled(value, factor) {
   return value === null ? null : value * factor;
 }
 
 /**
  * Fill the slots of a sentence's template in order.
- * @param {any} raw the page's data
+ * @param {PageData} raw
  * @param {number} row
- * @returns {string}
  */
 export function sentence(raw, row) {
   const [template, ...fills] = raw.sentences.rows[row];
   let next = 0;
+  // eslint-disable-next-line no-control-regex -- no name or sentence holds these three
   return raw.sentences.templates[template].replace(/[\u0001-\u0003]/g, (slot) => {
     const fill = fills[next++];
+    if (typeof fill === "string") return fill;
     if (slot === "\u0002") return raw.schools.name[fill];
     return slot === "\u0003" ? raw.groups.bodies[fill] : String(fill);
   });
 }
 
-/** @returns {School[]} */
+/**
+ * @param {PageData} raw
+ * @returns {School[]}
+ */
 export function readSchools(raw) {
+  /** @type {Record<string, string>} */
   const phaseOf = {};
   for (const [key, [, stages]] of Object.entries(raw.words.phases)) {
     for (const stage of stages) phaseOf[stage] = key;
   }
+  /** @type {Record<string, (string|number|null)[]>} */
   const columns = {};
   for (const [key, column] of Object.entries(raw.schools)) {
     columns[key] = Array.isArray(column) ? column : decoded(column);
   }
-  const urn = sums(columns.urn);
-  const lat = sums(columns.lat);
-  const lon = sums(columns.lon);
+  const urn = sums(raw.schools.urn);
+  const lat = sums(raw.schools.lat);
+  const lon = sums(raw.schools.lon);
   const others = Object.keys(columns).filter((key) => !["urn", "lat", "lon"].includes(key));
   return urn.map((value, i) => {
-    const facts = {};
-    for (const key of others) facts[key] = columns[key][i];
+    const facts = factsOf(columns, others, i);
+    const stage = facts.stage ?? "not-known";
     return {
       i,
       urn: value,
       name: facts.name,
       lat: lat[i] / 1e5,
       lon: lon[i] / 1e5,
-      stage: facts.stage,
-      phase: phaseOf[facts.stage] || "not-known",
+      stage,
+      phase: phaseOf[stage] || "not-known",
       pupils: facts.pupils,
       inArea: facts.in_area === 1,
       groups: [],
@@ -109,6 +83,23 @@ export function readSchools(raw) {
   });
 }
 
+/**
+ * One school's row of the columns.
+ * @param {Record<string, (string|number|null)[]>} columns
+ * @param {string[]} keys
+ * @param {number} row
+ */
+function factsOf(columns, keys, row) {
+  /** @type {Record<string, string|number|null>} */
+  const facts = {};
+  for (const key of keys) facts[key] = columns[key][row];
+  return /** @type {Facts} */ (facts);
+}
+
+/**
+ * @param {number} urn
+ * @param {Facts} facts
+ */
 function haystack(urn, facts) {
   const postcode = facts.postcode || "";
   const parts = [facts.name, urn, facts.town, postcode, postcode.replace(/\s/g, "")];
@@ -116,10 +107,14 @@ function haystack(urn, facts) {
   return [...parts, ...bodies].filter(Boolean).join(" ").toLowerCase();
 }
 
-/** @returns {Group[]} */
+/**
+ * @param {PageData} raw
+ * @param {School[]} schools
+ * @returns {Group[]}
+ */
 export function readGroups(raw, schools) {
   const columns = raw.groups;
-  const patterns = decoded(columns.pattern);
+  const patterns = /** @type {string[]} */ (decoded(columns.pattern));
   return columns.id.map((suffix, i) => {
     const members = columns.members[i].map((place, order) => ({
       school: schools[place],
@@ -148,7 +143,12 @@ export function readGroups(raw, schools) {
   });
 }
 
-/** Give groups and schools what local data says of them; without any nothing is changed. */
+/**
+ * Give groups and schools what local data says of them; without any nothing is changed.
+ * @param {PageData} raw
+ * @param {School[]} schools
+ * @param {Group[]} groups
+ */
 export function addLocal(raw, schools, groups) {
   const { local } = raw;
   if (!local) return;
@@ -166,7 +166,12 @@ export function addLocal(raw, schools, groups) {
   });
 }
 
-/** The verdicts on one group: form, status, rules and sentences, in the order of the forms. */
+/**
+ * The verdicts on one group: form, status, rules and sentences, in the order of the forms.
+ * @param {PageData} raw
+ * @param {Group} group
+ * @returns {Verdict[]}
+ */
 export function verdictsOf(raw, group) {
   const rows = raw.groups.verdictRows;
   return raw.groups.verdicts[group.i].map((row) => ({
@@ -177,12 +182,20 @@ export function verdictsOf(raw, group) {
   }));
 }
 
-/** Why a group is there, in sentences. */
+/**
+ * Why a group is there, in sentences.
+ * @param {PageData} raw
+ * @param {Group} group
+ */
 export function reasonsOf(raw, group) {
   return raw.groups.reasons[group.i].map((row) => sentence(raw, row));
 }
 
-/** The criteria of a group's score, each 0 to 1 or null. */
+/**
+ * The criteria of a group's score, each 0 to 1 or null.
+ * @param {PageData} raw
+ * @param {Group} group
+ */
 export function criteriaOf(raw, group) {
   return Object.entries(raw.groups.criteria).map(([key, column]) => ({
     key,
@@ -190,14 +203,18 @@ export function criteriaOf(raw, group) {
   }));
 }
 
-/** Look travel up by pair: `travel(from, to)` gives minutes and metres, or null. */
+/**
+ * Look travel up by pair: `travel(from, to)` gives minutes and metres, or null.
+ * @param {PageData} raw
+ * @returns {Travel}
+ */
 export function readTravel(raw) {
   const { a, b, minThere, m10There } = raw.pairs;
   // An estimate is the same both ways, and is then written once.
   const minBack = raw.pairs.minBack ?? minThere;
   const m10Back = raw.pairs.m10Back ?? m10There;
   const rows = new Map();
-  sums(a).forEach((from, row) => rows.set(`${from} ${b[row]}`, row));
+  for (const [row, from] of sums(a).entries()) rows.set(`${from} ${b[row]}`, row);
   return (from, to) => {
     if (from.i === to.i) return { min: 0, metres: 0 };
     const there = rows.get(`${from.i} ${to.i}`);
@@ -210,25 +227,33 @@ export function readTravel(raw) {
   };
 }
 
-/** Existing federations and trusts with a school in the area, largest first. */
+/**
+ * Existing federations and trusts with a school in the area, largest first.
+ * @param {School[]} schools
+ * @returns {Body[]}
+ */
 export function readBodies(schools) {
+  /** @type {[kind: BodyKind, id: keyof Facts, name: keyof Facts][]} */
   const kinds = [
     ["federation", "federation_id", "federation_name"],
     ["trust", "trust_id", "trust_name"],
     ["foundation", "foundation_trust_id", "foundation_trust_name"],
   ];
+  /** @type {Map<string, Body>} */
   const found = new Map();
   for (const [kind, idColumn, nameColumn] of kinds) {
     for (const school of schools) {
       const id = school.facts[idColumn];
       if (!id) continue;
       const key = `${kind}:${id}`;
-      if (!found.has(key)) {
+      let body = found.get(key);
+      if (!body) {
         const single = kind === "trust" && school.facts.trust_kind === "sat";
-        const title = school.facts[nameColumn] || "Name not recorded";
-        found.set(key, { key, kind: single ? "single" : kind, name: title, schools: [] });
+        const title = String(school.facts[nameColumn] || "Name not recorded");
+        body = { key, kind: single ? "single" : kind, name: title, schools: [] };
+        found.set(key, body);
       }
-      found.get(key).schools.push(school);
+      body.schools.push(school);
     }
   }
   const order = ["federation", "trust", "foundation", "single"];
@@ -244,38 +269,65 @@ export function readBodies(schools) {
 
 /**
  * The plan's groups in their order, each told that it is one; null where there is no plan.
- * @returns {{groups: Group[]}|null}
+ * @param {PageData} raw
+ * @param {Group[]} groups
+ * @returns {Plan|null}
  */
 export function readPlan(raw, groups) {
   const { plan } = raw;
   if (!plan) return null;
   const chosen = plan.group.map((place, row) => {
-    groups[place].planned = {
+    const planned = {
       number: row + 1,
       served: plan.served[row],
       form: raw.groups.forms[plan.form[row]],
       status: raw.groups.statuses[plan.status[row]],
       byHand: plan.byHand[row] === 1,
     };
-    return groups[place];
+    return Object.assign(groups[place], { planned });
   });
   return { groups: chosen };
 }
 
-/** Schools left over, with the reason, what would change it and the nearest possible partner. */
+/**
+ * Schools left over, with the reason, what would change it and the nearest possible partner.
+ * @param {PageData} raw
+ * @param {School[]} schools
+ * @returns {LeftOver[]}
+ */
 export function readLeftOver(raw, schools) {
   const table = raw.leftOver;
+  /** @param {number[]} rows */
   const told = (rows) => rows.map((number) => sentence(raw, number)).join(" ");
-  const codes = decoded(table.why);
+  /** @param {number|null} place */
+  const at = (place) => (place === null ? null : schools[place]);
+  const codes = /** @type {string[]} */ (decoded(table.why));
   const nearestNames = decoded(table.nearestName);
   return table.name.map((title, row) => ({
     name: title,
-    school: table.school[row] === null ? null : schools[table.school[row]],
+    school: at(table.school[row]),
     why: codes[row],
     reason: told(table.reason[row]),
     change: told(table.change[row]),
-    nearest: table.nearest[row] === null ? null : schools[table.nearest[row]],
+    nearest: at(table.nearest[row]),
     nearestName: nearestNames[row],
     nearestMin: scaled(table.nearestMin[row], 0.1),
   }));
+}
+
+/**
+ * Tell apart what can be selected: a group, a school, or else a federation or trust.
+ * @param {Item} item
+ * @returns {item is Group}
+ */
+export function isGroup(item) {
+  return "members" in item;
+}
+
+/**
+ * @param {Item} item
+ * @returns {item is School}
+ */
+export function isSchool(item) {
+  return "urn" in item;
 }

@@ -7,23 +7,37 @@ import { BODY_WORDS, groupCard, plannedLine, schoolLine, statusMark } from "./ca
 import { markIcon } from "./markers.js";
 import { matrix } from "./matrix.js";
 
+/** @import { Body, Child, Context, Group, Planned, School } from "./types.d.ts" */
+/** @typedef {[term: string, value: Child]} Row */
+
 const GROUPS_SHOWN = 20;
 // The other roles say no more than the school's phase does.
 const TELLING_ROLES = ["joiner", "host", "feeder"];
 
-/** In a group with a joiner, every other school is in the federation already. */
+/**
+ * In a group with a joiner, every other school is in the federation already.
+ * @param {Group} group
+ * @param {string} role
+ */
 function roleOf(group, role) {
   const joining = group.members.some((member) => member.role === "joiner");
   return joining && role === "member" ? "host" : role;
 }
 
+/**
+ * @param {string} title
+ * @param {...Child} children
+ */
 function section(title, ...children) {
   return el("section", {}, el("h3", {}, title), ...children);
 }
 
-/** Names and values; a value may be text or an element. */
+/**
+ * Names and values; a value may be text or an element.
+ * @param {(Row|null)[]} rows
+ */
 export function facts(rows) {
-  const kept = rows.filter((row) => row);
+  const kept = rows.filter((row) => row !== null);
   return el(
     "dl",
     { class: "facts" },
@@ -31,17 +45,25 @@ export function facts(rows) {
   );
 }
 
+/**
+ * @param {Context} context
+ * @param {string} id
+ */
 function rule(context, id) {
   const { rules, words } = context;
   const known = rules[id];
   if (!known) return el("span", {}, id);
   const dated = known.source_date ? `, ${known.source_date}` : "";
-  const sure = words.sure[known.sure] ? ` (${words.sure[known.sure]})` : "";
+  const sure = known.sure && words.sure[known.sure] ? ` (${words.sure[known.sure]})` : "";
   const source = known.source ? `Source: ${known.source}${dated}${sure}.` : "Source not recorded.";
   return el("span", {}, known.sentence || id, " ", el("span", { class: "source" }, source));
 }
 
-/** The verdict on each form, with its sentences, its rules and their sources. */
+/**
+ * The verdict on each form, with its sentences, its rules and their sources.
+ * @param {Context} context
+ * @param {Group} group
+ */
 export function verdictList(context, group) {
   const { raw, words } = context;
   const rows = verdictsOf(raw, group).map((verdict) =>
@@ -63,11 +85,20 @@ export function verdictList(context, group) {
   return el("div", {}, ...rows);
 }
 
-/** What would have to be asked, in sentences. */
+/**
+ * What would have to be asked, in sentences.
+ * @param {Context} context
+ * @param {Group} group
+ */
 export function unknowns(context, group) {
   const { raw, words } = context;
   const schools = group.members.map((member) => member.school);
+  /** @param {(school: School) => boolean} test */
   const named = (test) => schools.filter(test).map((school) => school.name);
+  /**
+   * @param {string[]} names
+   * @param {string} what
+   */
   const told = (names, what) => (names.length ? `${what}: ${names.join("; ")}.` : null);
   const forms = verdictsOf(raw, group).filter((verdict) => verdict.status === "not-known");
   const lines = [
@@ -79,14 +110,19 @@ export function unknowns(context, group) {
     told(named((school) => school.facts.governance === "not-known"), "Kind of school not recorded for"),
     ...forms.map((verdict) => `Whether it could be: ${words.forms[verdict.form].toLowerCase()}.`),
   ];
-  return list(lines.filter(Boolean));
+  return list(lines.filter((line) => line !== null));
 }
 
+/** @param {number|null} toHub */
 function awayFromHub(toHub) {
   return toHub === 0 ? "at the hub's place" : `${minutes(toHub)} to the hub${estimateMark()}`;
 }
 
-/** The members in the order of their numbers on the map. */
+/**
+ * The members in the order of their numbers on the map.
+ * @param {Context} context
+ * @param {Group} group
+ */
 export function memberList(context, group) {
   const { words, open } = context;
   const rows = group.members.map(({ school, role: given, toHub }) => {
@@ -105,20 +141,17 @@ export function memberList(context, group) {
   return el("ol", { class: "members" }, ...rows);
 }
 
+/**
+ * @param {Context} context
+ * @param {Group} group
+ */
 function score(context, group) {
   const { words, raw } = context;
-  const rows = criteriaOf(raw, group).filter(({ value }) => value !== null);
-  const bars = rows.map(({ key, value }) => {
+  const bars = criteriaOf(raw, group).map(({ key, value }) => {
+    if (value === null) return null;
     const label = words.criteria[key] ?? key;
-    return [
-      label,
-      el(
-        "span",
-        {},
-        el("meter", { min: 0, max: 1, value, "aria-label": label }, value.toFixed(2)),
-        ` ${value.toFixed(2)}`,
-      ),
-    ];
+    const meter = el("meter", { min: 0, max: 1, value, "aria-label": label }, value.toFixed(2));
+    return /** @type {Row} */ ([label, el("span", {}, meter, ` ${value.toFixed(2)}`)]);
   });
   return el(
     "details",
@@ -128,11 +161,20 @@ function score(context, group) {
   );
 }
 
-function plannedFact(context, { planned }) {
+/**
+ * @param {Context} context
+ * @param {Planned} planned
+ */
+function plannedFact(context, planned) {
   return el("span", {}, `No. ${count(planned.number)} \u00b7 `, plannedLine(context, planned));
 }
 
-/** Where the plan has a school: in a group of it, left over, or neither. */
+/**
+ * Where the plan has a school: in a group of it, left over, or neither.
+ * @param {Context} context
+ * @param {School} school
+ * @returns {Row|null}
+ */
 function inPlan(context, school) {
   const { plan, open } = context;
   if (!plan) return null;
@@ -142,6 +184,11 @@ function inPlan(context, school) {
   return left ? ["In the plan", `Left over: ${left}`] : null;
 }
 
+/**
+ * @param {Context} context
+ * @param {Group} group
+ * @param {number} total
+ */
 export function groupDetail(context, group, total) {
   const { words, travel } = context;
   const pattern = words.patterns[group.pattern];
@@ -152,7 +199,7 @@ export function groupDetail(context, group, total) {
       ["Pupils together", recorded(group.pupils)],
       group.ahead.length ? ["Pupils later", capital(pupilsAhead(group))] : null,
       ["Rank", `${count(group.rank)} of ${count(total)}`],
-      group.planned ? ["In the plan", plannedFact(context, group)] : null,
+      group.planned ? ["In the plan", plannedFact(context, group.planned)] : null,
     ]),
     section("The schools", memberList(context, group)),
     section("What form could it take?", verdictList(context, group)),
@@ -163,6 +210,7 @@ export function groupDetail(context, group, total) {
   ];
 }
 
+/** @param {School} school */
 function ages(school) {
   const { low_age: low, high_age: high, ages_source: source } = school.facts;
   if (low === null && high === null) return "not recorded";
@@ -170,12 +218,17 @@ function ages(school) {
   return source === "name" ? `${span} (read from the name)` : `${span} (recorded)`;
 }
 
+/** @param {School} school */
 function rural(school) {
   const { rural: is, rural_wording: wording } = school.facts;
   if (is === null) return wording ? `not known (\u201c${wording}\u201d)` : "not recorded";
   return `${is ? "rural" : "urban"}${wording ? ` (\u201c${wording}\u201d)` : ""}`;
 }
 
+/**
+ * @param {Context} context
+ * @param {School} school
+ */
 function memberships(context, school) {
   const { bodies, open } = context;
   const of = bodies.filter((body) => body.schools.includes(school));
@@ -186,11 +239,16 @@ function memberships(context, school) {
   return lines.length ? list(lines) : "none recorded";
 }
 
+/**
+ * @param {Context} context
+ * @param {School} school
+ */
 export function schoolDetail(context, school) {
   const { words, groups, shared } = context;
   const { facts: of } = school;
   const place = [of.town, of.postcode].filter(Boolean).join(", ");
   const others = (shared.get(school.i)?.sharing || []).filter((other) => other !== school);
+  /** @type {(Row|null)[]} */
   const rows = [
     ["Phase", capital(school.stage === "not-known" ? "not known" : school.stage.replace("-", " "))],
     ["Ages", ages(school)],
@@ -226,15 +284,27 @@ export function schoolDetail(context, school) {
   ];
 }
 
+/**
+ * @param {Context} context
+ * @param {School} school
+ */
 function leftOverText(context, school) {
   const row = context.leftOver.find((other) => other.school === school);
   return row ? [row.reason, row.change].filter(Boolean).join(" ") : "";
 }
 
+/**
+ * @param {Context} context
+ * @param {School} school
+ */
 function leftOverReason(context, school) {
   return capital(leftOverText(context, school)) || "It is in no candidate group of this run.";
 }
 
+/**
+ * @param {Context} context
+ * @param {Body} body
+ */
 export function bodyDetail(context, body) {
   const { open } = context;
   const lines = body.schools.map((school) =>
@@ -252,7 +322,10 @@ export function bodyDetail(context, body) {
   ];
 }
 
-/** For the print: one line a form. */
+/**
+ * For the print: one line a form.
+ * @param {Group} group
+ */
 export function shortFacts(group) {
   const far = capital(longest(group.longestMin, group.longestM));
   const later = group.ahead.length ? `, ${pupilsAhead(group)}` : "";

@@ -1,18 +1,20 @@
 // Build the page's elements. Text only ever enters as text, never as markup.
 
+/** @import { Child, PageElements, Props } from "./types.d.ts" */
+
 /**
  * Make an element.
- * @param {string} tag
- * @param {Object<string, any>} [props] attributes; `on` holds listeners; true sets, false omits
- * @param {...(Node|string|number|null|false|undefined)} children text becomes text nodes
- * @returns {HTMLElement}
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Props} [props] `on` holds listeners; true sets an attribute, false and null omit it
+ * @param {...Child} children text becomes text nodes
  */
 export function el(tag, props = {}, ...children) {
+  const { on = {}, ...attributes } = props;
   const node = document.createElement(tag);
-  for (const [key, value] of Object.entries(props)) {
-    if (key === "on") {
-      for (const [event, listener] of Object.entries(value)) node.addEventListener(event, listener);
-    } else if (value === true) {
+  for (const [event, listener] of Object.entries(on)) node.addEventListener(event, listener);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value === true) {
       node.setAttribute(key, "");
     } else if (value !== false && value !== null && value !== undefined) {
       node.setAttribute(key, String(value));
@@ -36,15 +38,17 @@ export function fill(node, ...children) {
 
 /**
  * Find an element of the document by its id.
- * @param {string} id
- * @returns {any}
+ * @template {keyof PageElements} Id
+ * @param {Id} id
+ * @returns {PageElements[Id]}
  */
 export function byId(id) {
-  return document.getElementById(id);
+  return /** @type {PageElements[Id]} */ (document.getElementById(id));
 }
 
 /**
  * A name from the data: isolated, so that right-to-left letters do not turn what surrounds it.
+ * @param {string} text
  * @param {string} text
  */
 export function name(text) {
@@ -54,13 +58,18 @@ export function name(text) {
 /**
  * A list with one item for each of `items`.
  * @param {(Node|string)[]} items
- * @param {Object<string, any>} [props]
+ * @param {Props} [props]
  */
 export function list(items, props = {}) {
   return el("ul", props, ...items.map((item) => el("li", {}, item)));
 }
 
-/** A button that looks like a link. */
+/**
+ * A button that looks like a link.
+ * @param {Child} content
+ * @param {() => void} action
+ * @param {Props} [props]
+ */
 export function link(content, action, props = {}) {
   return el("button", { type: "button", class: "link", on: { click: action }, ...props }, content);
 }

@@ -1,24 +1,29 @@
 // Search and filter: pure functions from the tables and the choices to what is shown.
 
-/**
- * @typedef {Object} Choices
- * @property {string} q
- * @property {string} pattern
- * @property {string} status
- * @property {string} phase
- */
+/** @import { Choices, Group, School } from "./types.d.ts" */
 
-/** The words of a search, small; every one of them must be found. */
+/**
+ * The words of a search, small; every one of them must be found.
+ * @param {string} q
+ */
 export function terms(q) {
   return q.toLowerCase().split(/\s+/).filter(Boolean);
 }
 
-/** Whether a school holds every word. */
+/**
+ * Whether a school holds every word.
+ * @param {School} school
+ * @param {string[]} wanted
+ */
 export function schoolMatches(school, wanted) {
   return wanted.every((term) => school.hay.includes(term));
 }
 
-/** The places of the schools that a search finds, or null where nothing is searched. */
+/**
+ * The places of the schools that a search finds, or null where nothing is searched.
+ * @param {School[]} schools
+ * @param {string} q
+ */
 export function found(schools, q) {
   const wanted = terms(q);
   if (!wanted.length) return null;
@@ -27,7 +32,15 @@ export function found(schools, q) {
   );
 }
 
-/** Groups that fit the search and every filter but the one called `except`. */
+/**
+ * Groups that fit the search and every filter but the one called `except`.
+ * @template {Group} Some
+ * @param {Some[]} groups
+ * @param {Choices} choices
+ * @param {Set<number>|null} hits
+ * @param {keyof Choices|""} [except]
+ * @returns {Some[]}
+ */
 export function groupsFor(groups, choices, hits, except = "") {
   return groups.filter(
     (group) =>
@@ -38,7 +51,13 @@ export function groupsFor(groups, choices, hits, except = "") {
   );
 }
 
-/** Schools that fit the search and the phase, those of the area first. */
+/**
+ * Schools that fit the search and the phase, those of the area first.
+ * @param {School[]} schools
+ * @param {Choices} choices
+ * @param {Set<number>|null} hits
+ * @param {keyof Choices|""} [except]
+ */
 export function schoolsFor(schools, choices, hits, except = "") {
   return schools.filter(
     (school) =>
@@ -47,8 +66,14 @@ export function schoolsFor(schools, choices, hits, except = "") {
   );
 }
 
-/** How many `items` have each value; an item may have several. */
+/**
+ * How many `items` have each value; an item may have several.
+ * @template Item
+ * @param {Item[]} items
+ * @param {(item: Item) => Iterable<string>} valuesOf
+ */
 export function tally(items, valuesOf) {
+  /** @type {Record<string, number>} */
   const counts = {};
   for (const item of items) {
     for (const value of valuesOf(item)) counts[value] = (counts[value] || 0) + 1;

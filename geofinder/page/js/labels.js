@@ -1,6 +1,10 @@
 // Write names on the map so that none covers another.
 
+/** @import { Box, Label, Place, Sized } from "./types.d.ts" */
+
 const GAP = 2;
+/** @type {Place[]} */
+const AT_ITS_PLACE = ["centre"];
 const PLACES = {
   centre: [-0.5, -0.5, 0, 0],
   right: [0, -0.5, 1, 0],
@@ -11,6 +15,10 @@ const PLACES = {
   under: [-0.5, 0, 0, 2.2],
 };
 
+/**
+ * @param {Box} one
+ * @param {Box} other
+ */
 function overlaps(one, other) {
   return (
     one[0] < other[2] + GAP &&
@@ -22,13 +30,13 @@ function overlaps(one, other) {
 
 /**
  * Find each label's box, the first label first; one that fits nowhere gets null.
- * @param {{x: number, y: number, width: number, height: number, away: number,
- *          at: string[], must?: boolean}[]} labels in pixels; `must` ones are placed whatever
- * @param {number[][]} taken boxes (left, top, right, bottom) already in use; the placed are added
- * @param {number[]} [view] the box that can be seen: a label inside it is better than one across
- * @returns {(number[]|null)[]}
+ * @param {Sized[]} labels the first label first
+ * @param {Box[]} taken boxes already in use; the placed are added
+ * @param {Box} [view] the box that can be seen: a label inside it is better than one across
+ * @returns {(Box|null)[]}
  */
 export function placed(labels, taken, view) {
+  /** @param {Box} box */
   const seen = (box) =>
     !view || (box[0] > view[0] && box[1] > view[1] && box[2] < view[2] && box[3] < view[3]);
   return labels.map((label) => {
@@ -38,7 +46,7 @@ export function placed(labels, taken, view) {
       // Above or below its place a label may move sideways to stay where it can be seen.
       if (view && awayY) left = Math.max(view[0] + 2, Math.min(left, view[2] - label.width - 2));
       const top = label.y + alongY * label.height + awayY * label.away;
-      return [left, top, left + label.width, top + label.height];
+      return /** @type {Box} */ ([left, top, left + label.width, top + label.height]);
     });
     const free = boxes.filter((box) => !taken.some((other) => overlaps(box, other)));
     const chosen = free.find(seen) || free[0] || (label.must ? boxes.find(seen) || boxes[0] : null);
@@ -47,7 +55,11 @@ export function placed(labels, taken, view) {
   });
 }
 
-/** What can be seen of the map, in the pixels that its panes count in. */
+/**
+ * What can be seen of the map, in the pixels that its panes count in.
+ * @param {L.Map} map
+ * @returns {Box}
+ */
 function seenBox(map) {
   const topLeft = map.containerPointToLayerPoint([0, 0]);
   const { x, y } = map.getSize();
@@ -56,11 +68,10 @@ function seenBox(map) {
 
 /**
  * Put labels into a pane of the map, measured and placed.
- * @param {any} map
+ * @param {L.Map} map
  * @param {string} pane
- * @param {{lat: number, lon: number, node: HTMLElement, nudge?: number[],
- *          away?: number, at?: string[], must?: boolean}[]} labels most important first
- * @param {number[][]} taken
+ * @param {Label[]} labels most important first
+ * @param {Box[]} taken
  * @param {{inside?: boolean}} [how] `inside` keeps labels within what can be seen
  */
 export function writeLabels(map, pane, labels, taken, { inside = false } = {}) {
@@ -70,7 +81,7 @@ export function writeLabels(map, pane, labels, taken, { inside = false } = {}) {
     labels.map((label) => {
       const point = map.latLngToLayerPoint([label.lat, label.lon]).add(label.nudge || [0, 0]);
       const { offsetWidth: width, offsetHeight: height } = label.node;
-      const { away = 0, at = ["centre"], must = false } = label;
+      const { away = 0, at = AT_ITS_PLACE, must = false } = label;
       return { x: point.x, y: point.y, width, height, away, at, must };
     }),
     taken,
@@ -78,8 +89,9 @@ export function writeLabels(map, pane, labels, taken, { inside = false } = {}) {
   );
   boxes.forEach((box, i) => {
     const { node } = labels[i];
-    if (!box) return node.remove();
-    node.style.left = `${Math.round(box[0])}px`;
-    node.style.top = `${Math.round(box[1])}px`;
+    if (box) {
+      node.style.left = `${Math.round(box[0])}px`;
+      node.style.top = `${Math.round(box[1])}px`;
+    } else node.remove();
   });
 }

@@ -2,10 +2,10 @@
 
 import { byId, el, fill, name } from "./dom.js";
 import { setEstimate } from "./text.js";
-import { addLocal, readBodies, readGroups, readLeftOver, readPlan, readSchools, readTravel } from "./data.js";
-import { makeStore, selecting, viewsOf } from "./state.js";
+import { addLocal, isGroup, isSchool, readBodies, readGroups, readLeftOver, readPlan, readSchools, readTravel } from "./data.js";
+import { makeStore, SELECTING, selecting, viewsOf } from "./state.js";
 import { drawBackdrop } from "./backdrop.js";
-import { drawSchools, MARKS, markIcon, nudges, pixelsAside } from "./markers.js";
+import { drawSchools, MARKS, markIcon, NOT_ASIDE, nudges, pixelsAside, placeOf } from "./markers.js";
 import { makeSelection } from "./selection.js";
 import { makePlanMap, planLegend } from "./planmap.js";
 import { listen, makePanel } from "./panel.js";
@@ -13,8 +13,12 @@ import { schoolLine } from "./cards.js";
 import { readyPlan } from "./plan.js";
 import { preparePrinting } from "./printing.js";
 
+/** @import { Context, LeftOver, Listed, PageData, Pair, School, State } from "./types.d.ts" */
+
+/** @returns {Omit<Context, "open"|"print">} */
 function readContext() {
-  const raw = JSON.parse(byId("geofinder-data").textContent);
+  /** @type {PageData} */
+  const raw = JSON.parse(byId("geofinder-data").text);
   setEstimate(raw.about.estimate);
   const schools = readSchools(raw);
   const groups = readGroups(raw, schools);
@@ -36,12 +40,18 @@ function readContext() {
 
 const MOST_EMPTY = 3;
 
+/** @param {L.LatLngBounds} bounds */
 function extent(bounds) {
   const [east, north] = [bounds.getEast(), bounds.getNorth()];
   return (east - bounds.getWest()) * (north - bounds.getSouth());
 }
 
-/** Show the area: its schools, the plan's, and its outline too unless that is mostly empty. */
+/**
+ * Show the area: its schools, the plan's, and its outline too unless that is mostly empty.
+ * @param {L.Map} map
+ * @param {Context} context
+ * @param {L.FitBoundsOptions} [options]
+ */
 function home(map, { schools, plan }, options = {}) {
   const planned = new Set(plan ? plan.groups.flatMap((group) => group.members.map(({ school }) => school)) : []);
   const inside = schools.filter((school) => school.inArea || planned.has(school));
@@ -50,13 +60,17 @@ function home(map, { schools, plan }, options = {}) {
   const bounds = L.latLngBounds(all.map((school) => [school.lat, school.lon]));
   const whole = L.latLngBounds(bounds.getSouthWest(), bounds.getNorthEast());
   map.eachLayer((layer) => {
-    if (layer.options.pane === "area" && layer.getBounds) whole.extend(layer.getBounds());
+    if (layer.options.pane === "area" && layer instanceof L.FeatureGroup) whole.extend(layer.getBounds());
   });
   const shown = extent(whole) > MOST_EMPTY * extent(bounds) ? bounds : whole;
   map.fitBounds(shown, { padding: [12, 12], ...options });
 }
 
-/** Keep the reader near the schools: there is nothing beyond them to see. */
+/**
+ * Keep the reader near the schools: there is nothing beyond them to see.
+ * @param {L.Map} map
+ * @param {School[]} schools
+ */
 function fence(map, schools) {
   if (!schools.length) return;
   const bounds = L.latLngBounds(schools.map((school) => [school.lat, school.lon]));
@@ -64,6 +78,7 @@ function fence(map, schools) {
   map.setMinZoom(Math.max(5, map.getBoundsZoom(bounds, false) - 1));
 }
 
+/** @param {Context} context */
 function legend(context) {
   const used = new Set(context.schools.map((school) => school.phase));
   const rows = Object.keys(MARKS)
@@ -75,9 +90,14 @@ function legend(context) {
   fill(byId("legend-list"), ...rows, ...(context.plan ? planLegend() : []));
 }
 
+/**
+ * @param {L.Map} map
+ * @param {Context} context
+ * @returns {(school: School|null, nudge?: Pair) => void}
+ */
 function hinter(map, context) {
   const tip = L.tooltip({ direction: "top", offset: [0, -8], opacity: 1 });
-  return (school, nudge) => {
+  return (school, nudge = NOT_ASIDE) => {
     if (!school) return void map.closeTooltip(tip);
     tip.options.offset = L.point(pixelsAside(map, nudge)).add([0, -8]);
     tip.setContent(el("div", {}, el("strong", {}, name(school.name)), el("br"), schoolLine(context, school)));
@@ -86,7 +106,11 @@ function hinter(map, context) {
   };
 }
 
-/** A button on the map that shows the whole area again. */
+/**
+ * A button on the map that shows the whole area again.
+ * @param {L.Map} map
+ * @param {Context} context
+ */
 function wholeAreaButton(map, context) {
   const Control = L.Control.extend({
     onAdd() {
@@ -99,7 +123,20 @@ function wholeAreaButton(map, context) {
   new Control({ position: "topleft" }).addTo(map);
 }
 
-function focusSet(state, shown) {
+/**
+ * Those of the schools left over that are on the page.
+ * @param {LeftOver[]} rows
+ */
+function schoolsLeft(rows) {
+  return rows.flatMap(({ school }) => school ?? []);
+}
+
+/**
+ * The places of the schools that a view is about; null where it is about all.
+ * @param {State} state
+ * @param {Listed} shown
+ */
+export function focusSet(state, shown) {
   if (state.view === "schools" && (state.q || state.phase)) {
     return new Set(shown.schools.map((school) => school.i));
   }
@@ -112,25 +149,29 @@ function focusSet(state, shown) {
   }
   if (state.view === "plan") {
     const members = shown.plan.flatMap((group) => group.members);
-    const left = shown.left.filter((row) => row.school);
-    return new Set([...members, ...left].map(({ school }) => school.i));
+    const left = schoolsLeft(shown.left);
+    return new Set([...members.map(({ school }) => school), ...left].map(({ i }) => i));
   }
   if (state.view === "left") {
-    return new Set(shown.left.filter((row) => row.school).map((row) => row.school.i));
+    return new Set(schoolsLeft(shown.left).map(({ i }) => i));
   }
   return null;
 }
 
 /**
  * Start everything. Folium's script calls this with the map, which has panes and outlines already.
- * @param {any} map
+ * @param {L.Map} map
  */
 export function start(map) {
-  const context = readContext();
-  const { schools, raw } = context;
-  const store = makeStore((state, before) => show(state, before), context.views);
-  context.open = (key, id) => store.change(selecting(key, id));
-  context.print = () => print();
+  const read = readContext();
+  const { schools, raw } = read;
+  const store = makeStore((state, before) => show(state, before), read.views);
+  /** @type {Context} */
+  const context = {
+    ...read,
+    open: (key, id) => store.change(selecting(key, id)),
+    print: () => print(),
+  };
   home(map, context, { animate: false });
   fence(map, schools);
   const writeBackdrop = drawBackdrop(map, schools, raw.roads);
@@ -152,6 +193,10 @@ export function start(map) {
   readyPlan(context);
 
   let focused = "";
+  /**
+   * @param {State} state
+   * @param {Partial<State>} before
+   */
   function show(state, before) {
     const shown = panel.update(state, before);
     const set = focusSet(state, shown);
@@ -159,31 +204,38 @@ export function start(map) {
     if (key !== focused) marks.focus(set);
     focused = key;
     overlay(state, shown);
-    const changed = ["group", "school", "body"].some((part) => state[part] !== before[part]);
+    const changed = SELECTING.some((part) => state[part] !== before[part]);
     // What these two views draw lies all over the area, wherever the map was before.
     const arrived = before.view && before.view !== state.view && ["plan", "left"].includes(state.view);
     if (context.plan && arrived && !panel.selectedIn(state)) whole();
     if (changed) select(state);
   }
 
-  /** The plan's groups are on the map in its own view, the schools left over there and in theirs. */
+  /**
+   * The plan's groups are on the map in its own view, the schools left over there and in theirs.
+   * @param {State} state
+   * @param {Listed} shown
+   */
   function overlay(state, shown) {
     const [onPlan, onLeft] = ["plan", "left"].map((view) => Boolean(context.plan) && state.view === view);
-    const left = onPlan || onLeft ? shown.left.filter((row) => row.school) : [];
+    const left = onPlan || onLeft ? schoolsLeft(shown.left) : [];
     planMap.fade(Boolean(state.group || state.school || state.body));
-    planMap.show(onPlan ? shown.plan : [], left.map((row) => row.school));
-    for (const key of document.querySelectorAll(".plan-key")) key.hidden = !onPlan && !(onLeft && key.classList.contains("left-key"));
+    planMap.show(onPlan ? shown.plan : [], left);
+    for (const key of document.querySelectorAll(".plan-key")) {
+      key.toggleAttribute("hidden", !onPlan && !(onLeft && key.classList.contains("left-key")));
+    }
     writeNames();
   }
 
+  /** @param {State} state */
   function select(state) {
     const item = panel.selectedIn(state);
     if (!item) return selection.none();
-    if (state.group) selection.group(item);
-    else if (state.body) selection.body(item);
-    else selection.school(item);
-    const away = state.school && map.getBounds().contains([item.lat, item.lon]) && map.getZoom() >= 11;
-    if (!away) selection.frame();
+    if (isGroup(item)) selection.group(item);
+    else if (isSchool(item)) selection.school(item);
+    else selection.body(item);
+    const near = isSchool(item) && map.getBounds().contains(placeOf(item)) && map.getZoom() >= 11;
+    if (!near) selection.frame();
   }
 
   listen(store, context.views);

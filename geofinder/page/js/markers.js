@@ -1,12 +1,17 @@
 // Draw every school on one canvas: a shape and a colour for each phase, hollow over the border.
 
+/** @import { Beside, BesideClass, Mark, Marks, Paint, Pair, School, SchoolMarker, SchoolMarkerClass, Shared } from "./types.d.ts" */
+
 const FULL_TURN = 2 * Math.PI;
+/** @type {Pair} */
+export const NOT_ASIDE = [0, 0];
 
 // Okabe and Ito's colours, which people with any colour vision tell apart; the shape says it too.
+/** @type {Record<string, Mark>} */
 export const MARKS = {
   infant: { colour: "#e69f00", points: 3, turn: -0.25 },
   junior: { colour: "#009e73", points: 3, turn: 0.25 },
-  primary: { colour: "#0072b2", points: 0 },
+  primary: { colour: "#0072b2", points: 0, turn: 0 },
   middle: { colour: "#cc79a7", points: 4, turn: 0.25 },
   secondary: { colour: "#d55e00", points: 4, turn: 0.125 },
   "all-through": { colour: "#1a1a1a", points: 5, turn: -0.25, star: true, dark: "#f2f2f2" },
@@ -16,7 +21,14 @@ export const MARKS = {
   "not-known": { colour: "#777777", points: 4, turn: 0.125, star: true },
 };
 
-/** The corners of a mark around (x, y); a circle has none. */
+/**
+ * The corners of a mark around (x, y); a circle has none.
+ * @param {Mark} mark
+ * @param {number} x
+ * @param {number} y
+ * @param {number} radius
+ * @returns {Pair[]}
+ */
 export function cornersOf(mark, x, y, radius) {
   const size = mark.star ? radius * 1.45 : radius * (mark.points === 3 ? 1.35 : 1.2);
   const corners = mark.star ? mark.points * 2 : mark.points;
@@ -27,6 +39,13 @@ export function cornersOf(mark, x, y, radius) {
   });
 }
 
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {Mark} mark
+ * @param {number} x
+ * @param {number} y
+ * @param {number} radius
+ */
 function trace(context, mark, x, y, radius) {
   context.beginPath();
   if (!mark.points) context.arc(x, y, radius, 0, FULL_TURN);
@@ -34,7 +53,15 @@ function trace(context, mark, x, y, radius) {
   context.closePath();
 }
 
-/** Paint a mark. `paint` holds the colours of the page's theme. */
+/**
+ * Paint a mark. `paint` holds the colours of the page's theme.
+ * @param {CanvasRenderingContext2D} context
+ * @param {Mark} mark
+ * @param {number} x
+ * @param {number} y
+ * @param {number} radius
+ * @param {{hollow: boolean, paint: Paint, dim?: boolean|null}} how
+ */
 export function paintMark(context, mark, x, y, radius, { hollow, paint, dim }) {
   const colour = paint.dark && mark.dark ? mark.dark : mark.colour;
   context.globalAlpha = dim ? 0.22 : 1;
@@ -54,9 +81,13 @@ export function paintMark(context, mark, x, y, radius, { hollow, paint, dim }) {
   context.globalAlpha = 1;
 }
 
-/** The theme's colours that a canvas needs. */
+/**
+ * The theme's colours that a canvas needs.
+ * @returns {Paint}
+ */
 export function themePaint() {
   const style = getComputedStyle(document.documentElement);
+  /** @param {string} key */
   const value = (key) => style.getPropertyValue(key).trim();
   return {
     land: value("--land"),
@@ -65,41 +96,63 @@ export function themePaint() {
   };
 }
 
+/** @param {number} zoom */
 export function radiusAt(zoom) {
   return Math.max(3.2, Math.min(7.5, 3.2 + (zoom - 8.5) * 0.9));
 }
 
-/** Schools at the very same point stand in a small ring around it, so that each can be reached. */
+/**
+ * Schools at the very same point stand in a small ring around it, so that each can be reached.
+ * @param {School[]} schools
+ * @returns {Shared}
+ */
 export function nudges(schools) {
+  /** @type {Map<string, School[]>} */
   const byPoint = new Map();
   for (const school of schools) {
     const key = `${school.lat} ${school.lon}`;
     byPoint.set(key, [...(byPoint.get(key) || []), school]);
   }
+  /** @type {Shared} */
   const result = new Map();
   for (const sharing of byPoint.values()) {
     if (sharing.length < 2) continue;
     const ring = Math.max(1, sharing.length / 4);
     sharing.forEach((school, place) => {
       const angle = (place / sharing.length) * FULL_TURN;
-      const by = [ring * Math.cos(angle), ring * Math.sin(angle)];
-      result.set(school.i, { by, sharing });
+      result.set(school.i, { by: [ring * Math.cos(angle), ring * Math.sin(angle)], sharing });
     });
   }
   return result;
 }
 
-/** How far a school that shares its place stands aside, in pixels at this zoom. */
+/**
+ * How far a school that shares its place stands aside, in pixels at this zoom.
+ * @param {L.Map} map
+ * @param {Pair} nudge
+ * @returns {Pair}
+ */
 export function pixelsAside(map, nudge) {
-  return nudge.map((part) => part * radiusAt(map.getZoom()) * 1.3);
+  const by = radiusAt(map.getZoom()) * 1.3;
+  return [nudge[0] * by, nudge[1] * by];
+}
+
+/**
+ * @param {{lat: number, lon: number}} where
+ * @returns {Pair}
+ */
+export function placeOf({ lat, lon }) {
+  return [lat, lon];
 }
 
 /**
  * A circle as large as a school's mark and `around` pixels more, which may stand a few pixels
  * beside its place, at every zoom.
+ * @returns {BesideClass}
  */
 export function makeBesideClass() {
   return L.CircleMarker.extend({
+    /** @this {Beside} */
     _project() {
       this._radius = radiusAt(this._map.getZoom()) + this.options.around;
       const aside = pixelsAside(this._map, this.options.nudge);
@@ -109,8 +162,13 @@ export function makeBesideClass() {
   });
 }
 
+/**
+ * @param {() => Paint} paintNow
+ * @returns {SchoolMarkerClass}
+ */
 function makeMarkerClass(paintNow) {
   return makeBesideClass().extend({
+    /** @this {SchoolMarker} */
     _updatePath() {
       const renderer = this._renderer;
       if (!renderer._drawing || this._empty()) return;
@@ -122,13 +180,19 @@ function makeMarkerClass(paintNow) {
   });
 }
 
-/** Make an element of an SVG. */
+/**
+ * Make an element of an SVG.
+ * @template {keyof SVGElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Record<string, string|number>} attributes
+ */
 export function svgElement(tag, attributes) {
   const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
   for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, String(value));
   return node;
 }
 
+/** @param {SchoolMarker} marker */
 function printedMark(marker) {
   const { school, dim } = marker.options;
   const mark = MARKS[school.phase];
@@ -146,7 +210,11 @@ function printedMark(marker) {
 
 /**
  * Put all schools on the map.
- * @returns {{focus: function, redraw: function}} `focus(set)` dims schools that are not in it
+ * @param {L.Map} map
+ * @param {School[]} schools
+ * @param {Shared} shared
+ * @param {{pick: (school: School) => void, hint: (school: School|null, nudge?: Pair) => void}} on
+ * @returns {Marks}
  */
 export function drawSchools(map, schools, shared, { pick, hint }) {
   let paint = themePaint();
@@ -154,7 +222,7 @@ export function drawSchools(map, schools, shared, { pick, hint }) {
   const Marker = makeMarkerClass(() => paint);
   const order = [...schools].sort((one, other) => Number(one.inArea) - Number(other.inArea));
   const markers = order.map((school) => {
-    const nudge = shared.get(school.i)?.by || [0, 0];
+    const nudge = shared.get(school.i)?.by || NOT_ASIDE;
     const options = { renderer: canvas, pane: "schools", school, nudge, around: 0, dim: false };
     const marker = new Marker([school.lat, school.lon], options);
     marker.on("click", (event) => {
@@ -184,6 +252,7 @@ export function drawSchools(map, schools, shared, { pick, hint }) {
   function clearPrint() {
     for (const old of map.getPane("schools").querySelectorAll(".print-marks")) old.remove();
   }
+  /** @param {Set<number>|null} set */
   function focus(set) {
     for (const marker of markers) marker.options.dim = set && !set.has(marker.options.school.i);
     redraw();
@@ -193,7 +262,11 @@ export function drawSchools(map, schools, shared, { pick, hint }) {
   return { focus, redraw, drawForPrint, clearPrint };
 }
 
-/** A mark by itself, for the legend and the lists. */
+/**
+ * A mark by itself, for the legend and the lists.
+ * @param {string} phase
+ * @param {{hollow?: boolean}} [how]
+ */
 export function markIcon(phase, { hollow = false } = {}) {
   const icon = document.createElement("canvas");
   const size = 18;
@@ -202,7 +275,7 @@ export function markIcon(phase, { hollow = false } = {}) {
   icon.height = size * scale;
   icon.className = "mark";
   icon.setAttribute("aria-hidden", "true");
-  const context = icon.getContext("2d");
+  const context = /** @type {CanvasRenderingContext2D} */ (icon.getContext("2d"));
   context.scale(scale, scale);
   paintMark(context, MARKS[phase], size / 2, size / 2, 5.2, { hollow, paint: themePaint() });
   return icon;

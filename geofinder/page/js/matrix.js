@@ -3,7 +3,13 @@
 import { el, name } from "./dom.js";
 import { bareMinutes, estimateMark } from "./text.js";
 
-/** A table: from the school of the row to the school of the column. */
+/** @import { Group, Travel } from "./types.d.ts" */
+
+/**
+ * A table: from the school of the row to the school of the column.
+ * @param {Group} group
+ * @param {Travel} travel
+ */
 export function matrix(group, travel) {
   const schools = group.members.map((member) => member.school);
   let worst = -1;

@@ -4,25 +4,36 @@ import { byId, el, name } from "./dom.js";
 import { capital, count, minutes, plural, recorded } from "./text.js";
 import { statusMark } from "./cards.js";
 
+/** @import { Child, Context, Group, PlannedGroup } from "./types.d.ts" */
+
 const MOST_PRINTED = 300;
 
-/** A cell's value for sorting: a number where it begins with one, else its text. */
-function cellValue(row, column) {
-  const text = row.cells[column].textContent;
+/**
+ * A cell's value for sorting: a number where it begins with one, else its text.
+ * @param {{cells: ArrayLike<{textContent: string|null}>}} row
+ * @param {number} column
+ */
+export function cellValue(row, column) {
+  const text = row.cells[column].textContent ?? "";
   const number = parseFloat(text.replaceAll(",", ""));
   return Number.isNaN(number) ? text : number;
 }
 
-function compared(one, other) {
-  if (typeof one === typeof other) {
-    return typeof one === "number" ? one - other : one.localeCompare(other, "en-GB");
-  }
-  return typeof one === "number" ? -1 : 1;
+/**
+ * @param {string|number} one
+ * @param {string|number} other
+ */
+export function compared(one, other) {
+  if (typeof one === "number") return typeof other === "number" ? one - other : -1;
+  return typeof other === "number" ? 1 : one.localeCompare(other, "en-GB");
 }
 
-/** Give every column of a table a button that sorts by it, and again the other way. */
+/**
+ * Give every column of a table a button that sorts by it, and again the other way.
+ * @param {HTMLTableElement} table
+ */
 export function makeSortable(table) {
-  const heads = [...table.tHead.rows[0].cells];
+  const heads = [...table.rows[0].cells];
   const body = table.tBodies[0];
   heads.forEach((head, column) => {
     const sort = () => {
@@ -38,13 +49,23 @@ export function makeSortable(table) {
   });
 }
 
-/** Make what the document already says of the plan work: sorting and printing. */
+/**
+ * Make what the document already says of the plan work: sorting and printing.
+ * @param {Context} context
+ */
 export function readyPlan(context) {
   if (!context.plan) return;
-  for (const table of document.querySelectorAll("#plan .sortable")) makeSortable(table);
+  for (const table of document.querySelectorAll("#plan .sortable")) {
+    makeSortable(/** @type {HTMLTableElement} */ (table));
+  }
   byId("print-plan").addEventListener("click", context.print);
 }
 
+/**
+ * @param {string} caption
+ * @param {string[]} headings
+ * @param {Child[][]} rows
+ */
 function printedTable(caption, headings, rows) {
   return el(
     "table",
@@ -55,11 +76,17 @@ function printedTable(caption, headings, rows) {
   );
 }
 
+/**
+ * @param {unknown[]} all
+ * @param {string} what
+ * @param {string} file
+ */
 function ending(all, what, file) {
   if (all.length <= MOST_PRINTED) return capital(what);
   return `${capital(what)}: the first ${count(MOST_PRINTED)} of ${count(all.length)}, all of them in ${file}`;
 }
 
+/** @param {Group} group */
 function schoolNames(group) {
   return el(
     "span",
@@ -68,6 +95,10 @@ function schoolNames(group) {
   );
 }
 
+/**
+ * @param {Context} context
+ * @param {PlannedGroup} group
+ */
 function groupRow(context, group) {
   const { words } = context;
   const { number, form, status } = group.planned;
@@ -80,16 +111,20 @@ function groupRow(context, group) {
   ];
 }
 
-/** The plan for paper: its proof, its groups, the schools left over, today beside the plan. */
+/**
+ * The plan for paper: its proof, its groups, the schools left over, today beside the plan.
+ * @param {Context} context
+ */
 export function planSheet(context) {
-  const { plan, leftOver } = context;
+  const { leftOver } = context;
+  const planned = context.plan?.groups ?? [];
   const opening = [...document.querySelectorAll("#plan > p")].map((node) => node.cloneNode(true));
   const figures = [...document.querySelectorAll("#plan-before table, #plan-limits table, #plan-authorities table")];
-  const groups = plan.groups.slice(0, MOST_PRINTED).map((group) => groupRow(context, group));
+  const groups = planned.slice(0, MOST_PRINTED).map((group) => groupRow(context, group));
   const left = leftOver.slice(0, MOST_PRINTED).map((row) => [name(row.name), row.reason, row.change]);
   return [
     ...opening,
-    printedTable(ending(plan.groups, "the groups, numbered as on the map", "plan.csv"), ["No.", "Schools, the hub first", "Form", "Longest", "Pupils"], groups),
+    printedTable(ending(planned, "the groups, numbered as on the map", "plan.csv"), ["No.", "Schools, the hub first", "Form", "Longest", "Pupils"], groups),
     ...figures.map((node) => node.cloneNode(true)),
     left.length
       ? printedTable(ending(leftOver, `${plural(leftOver.length, "school")} left over`, "left_over.csv"), ["School", "Why", "What would change it"], left)

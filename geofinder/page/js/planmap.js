@@ -2,8 +2,10 @@
 
 import { el } from "./dom.js";
 import { writeLabels } from "./labels.js";
-import { pixelsAside, radiusAt, svgElement } from "./markers.js";
+import { NOT_ASIDE, pixelsAside, placeOf, radiusAt, svgElement } from "./markers.js";
 import { coveredBoxes, outline } from "./selection.js";
+
+/** @import { Box, Frames, FramesClass, Group, Pair, Place, PlannedGroup, School, Shared } from "./types.d.ts" */
 
 const CORNERS_EACH = 12;
 // Of a country's thousands each is a few pixels: plainer outlines, and numbers only nearer.
@@ -11,8 +13,14 @@ const CORNERS_OF_MANY = 8;
 const MANY = 500;
 const MOST_NUMBERS = 300;
 const FRAME_ROOM = 3.5;
+/** @type {Place[]} */
+const NUMBER_PLACES = ["above", "right", "left", "below"];
 
-/** The outline of a group of the plan, and where its number stands: at its top. */
+/**
+ * The outline of a group of the plan, and where its number stands: at its top.
+ * @param {PlannedGroup} group
+ * @param {boolean} many
+ */
 function shapeOf(group, many) {
   const corners = outline(
     group.members.map(({ school }) => school),
@@ -25,17 +33,26 @@ function shapeOf(group, many) {
 /**
  * A layer of square frames around schools: one path for all of them, however many.
  * A square tells a school left over from the round rings of members, without any colour.
+ * @param {(school: School) => Pair} nudgeOf
+ * @returns {FramesClass}
  */
 function makeFramesClass(nudgeOf) {
   return L.Path.extend({
+    /**
+     * @this {Frames}
+     * @param {School[]} schools
+     * @param {L.PathOptions} options
+     */
     initialize(schools, options) {
       L.setOptions(this, options);
       this._schools = schools;
     },
+    /** @this {Frames} */
     _reset() {
       this._project();
       this._update();
     },
+    /** @this {Frames} */
     _project() {
       this._points = this._schools.map((school) =>
         this._map
@@ -43,15 +60,18 @@ function makeFramesClass(nudgeOf) {
           .add(pixelsAside(this._map, nudgeOf(school))),
       );
     },
+    /** @this {Frames} */
     _update() {
       const reach = radiusAt(this._map.getZoom()) + FRAME_ROOM;
       const side = 2 * reach;
+      /** @param {L.Point} point */
       const square = ({ x, y }) => `M${x - reach} ${y - reach}h${side}v${side}h${-side}z`;
       this._renderer._setPath(this, this._points.map(square).join("") || "M0 0");
     },
   });
 }
 
+/** @param {...SVGElement} shapes */
 function keyIcon(...shapes) {
   const icon = svgElement("svg", { class: "mark", viewBox: "0 0 18 18", "aria-hidden": "true" });
   icon.append(...shapes);
@@ -73,23 +93,32 @@ export function planLegend() {
 
 /**
  * Keep the plan on the map.
- * @param {any} map
- * @param {Map<number, any>} shared schools that share a place
- * @param {function(import("./data.js").Group): void} pick what pressing a group's number does
+ * @param {L.Map} map
+ * @param {Shared} shared schools that share a place
+ * @param {(group: Group) => void} pick what pressing a group's number does
  */
 export function makePlanMap(map, shared, pick) {
-  const Frames = makeFramesClass((school) => shared.get(school.i)?.by || [0, 0]);
+  const Frames = makeFramesClass((school) => shared.get(school.i)?.by || NOT_ASIDE);
   const layer = L.layerGroup().addTo(map);
+  /** @type {Map<number, ReturnType<typeof shapeOf>>} */
   const shapes = new Map();
+  /** @type {ReturnType<typeof shapeOf>[]} */
   let shown = [];
   let key = "";
   let quiet = false;
   map.on("zoomstart", () => map.getPane("numbers").replaceChildren());
 
+  /**
+   * @param {PlannedGroup[]} groups
+   * @param {School[]} left
+   */
   function draw(groups, left) {
     layer.clearLayers();
-    for (const group of groups) if (!shapes.has(group.i)) shapes.set(group.i, shapeOf(group, groups.length > MANY));
-    shown = groups.map((group) => shapes.get(group.i));
+    shown = groups.map((group) => {
+      const shape = shapes.get(group.i) ?? shapeOf(group, groups.length > MANY);
+      shapes.set(group.i, shape);
+      return shape;
+    });
     const options = { pane: "plan", interactive: false };
     if (shown.length) {
       const areas = shown.map(({ corners }) => corners);
@@ -98,7 +127,7 @@ export function makePlanMap(map, shared, pick) {
       const lines = groups.flatMap((group) =>
         group.members
           .filter(({ school }) => school !== group.hub)
-          .map(({ school }) => [group.hub, school].map(({ lat, lon }) => [lat, lon])),
+          .map(({ school }) => [group.hub, school].map(placeOf)),
       );
       for (const className of ["plan-spoke-back", "plan-spoke"]) {
         L.polyline(lines, { ...options, className }).addTo(layer);
@@ -108,7 +137,11 @@ export function makePlanMap(map, shared, pick) {
   }
 
   return {
-    /** Show these groups and mark these schools; nothing is drawn anew where nothing changed. */
+    /**
+     * Show these groups and mark these schools; nothing is drawn anew where nothing changed.
+     * @param {PlannedGroup[]} groups
+     * @param {School[]} left
+     */
     show(groups, left) {
       const now = `${groups.map(({ i }) => i)};${left.map(({ i }) => i)}`;
       if (now === key) return false;
@@ -116,12 +149,18 @@ export function makePlanMap(map, shared, pick) {
       draw(groups, left);
       return true;
     },
-    /** While something is selected, the plan stays behind it, faint and without numbers. */
+    /**
+     * While something is selected, the plan stays behind it, faint and without numbers.
+     * @param {boolean} yes
+     */
     fade(yes) {
       quiet = yes;
       map.getPane("plan").classList.toggle("faint", yes);
     },
-    /** Write the numbers that can be seen, none of them in a box that is taken. */
+    /**
+     * Write the numbers that can be seen, none of them in a box that is taken.
+     * @param {Box[]} taken
+     */
     write(taken) {
       const view = map.getBounds();
       const inView = quiet ? [] : shown.filter(({ top }) => view.contains(top));
@@ -129,7 +168,7 @@ export function makePlanMap(map, shared, pick) {
       const labels = near.map(({ group, top }) => {
         const node = el("span", { class: "plan-number", on: { click: () => pick(group) } }, group.planned.number);
         L.DomEvent.disableClickPropagation(node);
-        return { lat: top[0], lon: top[1], node, away: 1, at: ["above", "right", "left", "below"] };
+        return { lat: top[0], lon: top[1], node, away: 1, at: NUMBER_PLACES };
       });
       if (labels.length) taken.push(...coveredBoxes(map));
       writeLabels(map, "numbers", labels, taken, { inside: true });

@@ -2,8 +2,10 @@
 
 import { el, name } from "./dom.js";
 import { writeLabels } from "./labels.js";
-import { makeBesideClass, pixelsAside, radiusAt } from "./markers.js";
+import { makeBesideClass, NOT_ASIDE, pixelsAside, placeOf, radiusAt } from "./markers.js";
 import { minutes } from "./text.js";
+
+/** @import { Box, Group, Label, Pair, Place, School, Selection, Shared, Wanted } from "./types.d.ts" */
 
 const AROUND = 0.09;
 const LEAST_AROUND_M = 350;
@@ -11,20 +13,33 @@ const METRES_PER_DEGREE = 111_320;
 const CORNERS = 32;
 const MOST_WITH_NAMES = 8;
 const MOST_WITH_MINUTES_FIRST = 4;
+/** @type {Place[]} */
 const UP_AND_DOWN = ["above", "below"];
+/** @type {Place[]} */
 const FAR_UP_AND_DOWN = [...UP_AND_DOWN, "over", "under"];
 
+/**
+ * @param {Pair} origin
+ * @param {Pair} one
+ * @param {Pair} other
+ */
 function cross(origin, one, other) {
   return (one[0] - origin[0]) * (other[1] - origin[1]) - (one[1] - origin[1]) * (other[0] - origin[0]);
 }
 
-/** The convex hull of points in the plane, in order around it (Andrew's monotone chain). */
+/**
+ * The convex hull of points in the plane, in order around it (Andrew's monotone chain).
+ * @param {Pair[]} points
+ * @returns {Pair[]}
+ */
 export function hull(points) {
   const sorted = [...points].sort((one, other) => one[0] - other[0] || one[1] - other[1]);
+  /** @param {Pair[]} ordered */
   const half = (ordered) => {
+    /** @type {Pair[]} */
     const chain = [];
     for (const point of ordered) {
-      while (chain.length > 1 && cross(chain.at(-2), chain.at(-1), point) <= 0) chain.pop();
+      while (chain.length > 1 && cross(chain[chain.length - 2], chain[chain.length - 1], point) <= 0) chain.pop();
       chain.push(point);
     }
     return chain.slice(0, -1);
@@ -32,13 +47,16 @@ export function hull(points) {
   return [...half(sorted), ...half(sorted.reverse())];
 }
 
-/** An outline with some room around schools, as latitudes and longitudes. */
+/**
+ * An outline with some room around schools, as latitudes and longitudes.
+ * @param {School[]} schools
+ * @param {number} [corners]
+ * @returns {Pair[]}
+ */
 export function outline(schools, corners = CORNERS) {
   const shrink = Math.cos((schools[0].lat * Math.PI) / 180);
-  const plane = schools.map((school) => [
-    school.lon * shrink * METRES_PER_DEGREE,
-    school.lat * METRES_PER_DEGREE,
-  ]);
+  const plane = schools.map(({ lat, lon }) => [lon * shrink * METRES_PER_DEGREE, lat * METRES_PER_DEGREE]);
+  /** @param {0|1} axis */
   const spread = (axis) => {
     const values = plane.map((point) => point[axis]);
     return Math.max(...values) - Math.min(...values);
@@ -47,7 +65,7 @@ export function outline(schools, corners = CORNERS) {
   const around = plane.flatMap(([x, y]) =>
     Array.from({ length: corners }, (_, corner) => {
       const angle = (corner / corners) * 2 * Math.PI;
-      return [x + room * Math.cos(angle), y + room * Math.sin(angle)];
+      return /** @type {Pair} */ ([x + room * Math.cos(angle), y + room * Math.sin(angle)]);
     }),
   );
   return hull(around).map(([x, y]) => [
@@ -56,12 +74,21 @@ export function outline(schools, corners = CORNERS) {
   ]);
 }
 
+/**
+ * @param {School} school
+ * @param {number|null} order
+ * @param {boolean} whole
+ */
 function memberLabel(school, order, whole) {
   const number = order === null ? null : el("b", {}, order + 1, whole ? " " : "");
   return el("span", { class: "member-name" }, number, whole ? name(school.name) : null);
 }
 
-/** Where buttons lie over the map, in its pixels: no name can be read under them. */
+/**
+ * Where buttons lie over the map, in its pixels: no name can be read under them.
+ * @param {L.Map} map
+ * @returns {Box[]}
+ */
 function controlBoxes(map) {
   const frame = map.getContainer().getBoundingClientRect();
   const found = map.getContainer().querySelectorAll(".leaflet-top.leaflet-left > .leaflet-control, .leaflet-top > .whole-area");
@@ -71,7 +98,11 @@ function controlBoxes(map) {
     .map((box) => [box.left - frame.left, box.top - frame.top, box.right - frame.left, box.bottom - frame.top]);
 }
 
-/** The same boxes in the pixels that the map's panes count in. */
+/**
+ * The same boxes in the pixels that the map's panes count in.
+ * @param {L.Map} map
+ * @returns {Box[]}
+ */
 export function coveredBoxes(map) {
   const corner = map.containerPointToLayerPoint([0, 0]);
   return controlBoxes(map).map(([left, top, right, bottom]) => [
@@ -82,28 +113,41 @@ export function coveredBoxes(map) {
   ]);
 }
 
-/** Keep one selection on the map. */
+/**
+ * Keep one selection on the map.
+ * @param {L.Map} map
+ * @param {Shared} shared
+ * @param {() => void} changed
+ * @returns {Selection}
+ */
 export function makeSelection(map, shared, changed) {
   const Beside = makeBesideClass();
-  const nudgeOf = (school) => shared.get(school.i)?.by || [0, 0];
+  /** @param {School} school */
+  const nudgeOf = (school) => shared.get(school.i)?.by || NOT_ASIDE;
   const layer = L.layerGroup().addTo(map);
+  /** @type {() => Label[]} */
   let labels = () => [];
-  let shown = null;
+  /** @type {School[]} */
+  let shown = [];
 
   /** Write the names and minutes; returns the boxes that they and the schools take. */
   function write() {
-    const taken = (shown || []).map((school) => {
+    const taken = shown.map((school) => {
       const place = map.latLngToLayerPoint([school.lat, school.lon]);
       const { x, y } = place.add(pixelsAside(map, nudgeOf(school)));
       const reach = radiusAt(map.getZoom());
-      return [x - reach, y - reach, x + reach, y + reach];
+      return /** @type {Box} */ ([x - reach, y - reach, x + reach, y + reach]);
     });
-    if (shown?.length) taken.push(...coveredBoxes(map));
+    if (shown.length) taken.push(...coveredBoxes(map));
     writeLabels(map, "names", labels(), taken, { inside: true });
     return taken;
   }
   map.on("zoomstart", () => map.getPane("names").replaceChildren());
 
+  /**
+   * @param {School} school
+   * @param {string} className
+   */
   function ring(school, className) {
     const nudge = nudgeOf(school);
     const around = shared.has(school.i) ? 2.5 : 5;
@@ -111,15 +155,23 @@ export function makeSelection(map, shared, changed) {
     return new Beside([school.lat, school.lon], options).addTo(layer);
   }
 
+  /**
+   * @param {School[]} schools
+   * @param {string} className
+   */
   function area(schools, className) {
     const options = { pane: "outline", interactive: false, className, smoothFactor: 0 };
     return L.polygon(outline(schools), options).addTo(layer);
   }
 
+  /**
+   * @param {Group} group
+   * @returns {Wanted[]}
+   */
   function spokes(group) {
     const apart = group.members.slice(1).filter(({ toHub }) => toHub !== 0);
     return apart.map(({ school, toHub }) => {
-      const ends = [group.hub, school].map(({ lat, lon }) => [lat, lon]);
+      const ends = [group.hub, school].map(placeOf);
       for (const className of ["spoke-back", "spoke"]) {
         L.polyline(ends, { pane: "outline", interactive: false, className }).addTo(layer);
       }
@@ -131,6 +183,11 @@ export function makeSelection(map, shared, changed) {
     });
   }
 
+  /**
+   * @param {School[]} schools
+   * @param {boolean} numbered
+   * @returns {Wanted[]}
+   */
   function names(schools, numbered) {
     // Of many names few would find room: numbers stand for them, as in the list.
     const whole = schools.length <= MOST_WITH_NAMES;
@@ -147,6 +204,10 @@ export function makeSelection(map, shared, changed) {
     }));
   }
 
+  /**
+   * @param {School[]} schools
+   * @param {() => Wanted[]} draw
+   */
   function show(schools, draw) {
     layer.clearLayers();
     shown = schools;
@@ -162,10 +223,11 @@ export function makeSelection(map, shared, changed) {
 
   /** Bring the selection into view. */
   function frame({ animate = true, tight = false } = {}) {
-    if (!shown || !shown.length) return;
+    if (!shown.length) return;
     const bounds = L.latLngBounds(outline(shown));
     const narrow = map.getSize().x < 600;
     // Names stand to the right of their schools; the legend stands there too.
+    /** @type {[Pair, Pair]} */
     let [topLeft, bottomRight] = [[110, 50], [230, 50]];
     if (tight) [topLeft, bottomRight] = [[20, 30], [60, 36]];
     else if (narrow) {

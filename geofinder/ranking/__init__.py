@@ -1,0 +1,1 @@
+"""Rank candidates by what real federations and trust joins have been like."""
