@@ -16,6 +16,7 @@ from geofinder.patterns.rural_score import RuralScorer
 from geofinder.planning.columns import Columns, from_rows
 from geofinder.planning.goal import Goal
 from geofinder.planning.part import Offer
+from geofinder.planning.relaxing import Prices, no_prices
 from geofinder.policy import Policy, permitted
 from geofinder.settings import PATTERNS, Settings
 
@@ -149,22 +150,22 @@ class RuralSource:
     allowed: Allowed
 
     def offer(
-        self, prices: Floats, goal: Goal, *, above: float, max_size: int, most: float = math.inf
+        self, prices: Prices, goal: Goal, *, above: float, max_size: int, most: float = math.inf
     ) -> Offer:
         """Return the allowed groups of a profit above ``above``: the ``most`` best of them.
 
         Those with more than ``max_size`` schools are not asked for.
         """
-        rents = prices[self.place] - goal.big * self.counts[self.place]
+        rents = prices.school[self.place] - goal.big * self.counts[self.place]
         cliques = Cliques(self.graph, self.seeds, min(max_size, self.max_size))
         priced = profitable(cliques, _Value(self, goal), rents=rents, above=above, most=_MOST)
-        found = [
-            (rows[inside], profit[inside])
-            for rows, profit in zip(priced.rows, priced.profits, strict=True)
-            for inside in [self.wanted[rows].any(axis=1)]
-        ]
+        found = []
+        for rows, profit in zip(priced.rows, priced.profits, strict=True):
+            inside = self.wanted[rows].any(axis=1)
+            paid = prices.paid_to_cuts(self.place[rows[inside]])
+            found.append((rows[inside], profit[inside] - paid))
         least, profits = above, np.concatenate([*(profit for _, profit in found), np.zeros(0)])
-        if len(profits) > most:
+        if (profits > above).sum() > most:
             # Which of them a form is open to is asked of the best alone.
             least = float(np.partition(profits, -int(most) - 1)[-int(most) - 1])
         parts = [self._columns(rows[profit > least]) for rows, profit in found]
@@ -173,7 +174,7 @@ class RuralSource:
 
     def has_any(self) -> bool:
         """Tell whether there is any allowed group at all."""
-        prices = np.zeros(len(self.counts))
+        prices = no_prices(len(self.counts))
         goal = Goal(order=("served",), big=1.0)
         sizes = range(2, self.max_size + 1)
         return any(

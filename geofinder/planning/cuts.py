@@ -32,10 +32,15 @@ def most_in(cuts: list[Cut]) -> Floats:
 
 def held_in(columns: Columns, cuts: list[Cut], schools: int) -> sp.csr_matrix:
     """Return groups by cuts: half of the cut's schools that the group holds, rounded down."""
+    return held_by(columns.matrix(schools), cuts)
+
+
+def held_by(groups: sp.csr_matrix, cuts: list[Cut]) -> sp.csr_matrix:
+    """Return the same for groups given as a matrix of groups by schools."""
     school = np.array([at for cut in cuts for at in cut], dtype=np.int64)
     number = np.repeat(np.arange(len(cuts)), [len(cut) for cut in cuts]).astype(np.int64)
-    of = sp.csr_matrix((np.ones(len(school)), (school, number)), shape=(schools, len(cuts)))
-    held = (columns.matrix(schools) @ of).tocsr()
+    shape = (groups.shape[1], len(cuts))
+    held = (groups @ sp.csr_matrix((np.ones(len(school)), (school, number)), shape=shape)).tocsr()
     held.data = np.floor(held.data / 2)
     held.eliminate_zeros()
     return held

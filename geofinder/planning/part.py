@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from geofinder.planning.columns import Columns, Floats, Ints
+from geofinder.planning.columns import Columns, Ints
 from geofinder.planning.goal import Goal
 from geofinder.planning.relaxing import Prices
 
@@ -15,7 +15,7 @@ _NEVER = 1e7
 class Offer(NamedTuple):
     """Groups that a source offers: all whose profit is more than ``least``, and perhaps others.
 
-    A group's profit is its value less the prices of its schools.
+    A group's profit is its value less the prices that it pays.
     """
 
     columns: Columns
@@ -30,7 +30,7 @@ class Source(Protocol):
         """The largest group."""
 
     def offer(
-        self, prices: Floats, goal: Goal, *, above: float, max_size: int, most: float = math.inf
+        self, prices: Prices, goal: Goal, *, above: float, max_size: int, most: float = math.inf
     ) -> Offer:
         """Return the allowed groups of a profit above ``above``: the ``most`` best of them.
 

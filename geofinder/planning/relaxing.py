@@ -8,7 +8,7 @@ from scipy.optimize import linprog
 
 from geofinder.errors import PlanError
 from geofinder.planning.columns import Columns, Floats, Ints
-from geofinder.planning.cuts import Cut, held_in, most_in
+from geofinder.planning.cuts import Cut, held_by, held_in, most_in
 from geofinder.planning.goal import Goal
 
 _OPTIMAL, _TIME_LIMIT = 0, 1
@@ -35,6 +35,18 @@ class Prices:
         if self.cuts:
             paid = paid + held_in(columns, self.cuts, len(self.school)) @ self.cut
         return np.asarray(goal.value(columns) - paid, dtype=np.float64)
+
+    def paid_to_cuts(self, rows: Ints) -> Floats:
+        """Return what groups, given as rows of schools of shape (n, size), pay to the cuts."""
+        count, size = rows.shape
+        if not self.cuts or not count:
+            return np.zeros(count)
+        start = np.arange(count + 1) * size
+        groups = sp.csr_matrix(
+            (np.ones(rows.size), np.sort(rows, axis=1).ravel(), start),
+            shape=(count, len(self.school)),
+        )
+        return np.asarray(held_by(groups, self.cuts) @ self.cut, dtype=np.float64)
 
 
 def no_prices(schools: int) -> Prices:

@@ -21,8 +21,9 @@ _EXACT = 1e-6
 _FIRST_PAIRS = 12
 _NEAR, _FAR = 0.01, 0.1
 """Groups with so little loss are worth having at hand; with so much they are set aside."""
-_LOOSE = 0.01
-"""New groups whose reduced profits add up to less are left to the screen at the end."""
+_LOOSE, _LOOSER = 0.01, 1.0
+"""New groups whose reduced profits add up to less are left to the screen at the end; before there
+are cuts, more are left until then."""
 _SERVING = 0.05
 """A group with this part of what a served school counts as its profit may serve more schools."""
 _NEW_AT_ONCE, _OFFERED_MOST = 20_000, 100_000
@@ -116,7 +117,7 @@ def _bounded(part: Part, deadline: Deadline) -> _Bounded:
                 best = best._replace(prices=prices, roof=roof)
         best = best._replace(columns=columns, share=share, latest=prices)
         unseen = least > _EXACT and bool((gains > _EXACT).any())
-        if serving or unseen or (cutting and missed > _LOOSE):
+        if serving or unseen or missed > (_LOOSE if cutting else _LOOSER):
             columns = Columns.joined([columns, new])
             # Setting groups aside without progress would bring the same ones back for ever.
             near = (profits > -_FAR) | (share > 0)
@@ -136,7 +137,7 @@ def _first(part: Part) -> Columns:
     """Return each school's best pairs, to begin with."""
     if part.source is None:
         return Columns.none()
-    nothing = np.zeros(part.schools)
+    nothing = no_prices(part.schools)
     pairs = part.source.offer(nothing, part.goal, above=-np.inf, max_size=2).columns
     worth = part.goal.value(pairs)[pairs.of]
     order = np.lexsort((-worth, pairs.school))
@@ -157,13 +158,12 @@ def _offered(part: Part, prices: Prices, *, max_size: int) -> tuple[Columns, flo
     if part.source is None:
         return Columns.none(), 0.0
     offer = part.source.offer(
-        prices.school, part.goal, above=-_NEAR, max_size=max_size, most=_OFFERED_MOST
+        prices, part.goal, above=-_NEAR, max_size=max_size, most=_OFFERED_MOST
     )
     profits = prices.profits(offer.columns, part.goal)
     best = np.argsort(-profits, kind="stable")
     best = best[profits[best] > -_NEAR]
-    # Groups that the cuts made dear, or that are too many, are left out; all with a profit are not
-    # counted then.
+    # Groups that are too many are left out: all with a profit are not counted then.
     dropped = profits[best[_NEW_AT_ONCE:]]
     least = max(offer.least, float(dropped.max(initial=-_NEAR)))
     return offer.columns.take(np.sort(best[:_NEW_AT_ONCE])), least
@@ -231,7 +231,7 @@ def screened(part: Part, prices: Prices, held: Columns, *, within: float) -> tup
     if part.source is None:
         return pool, True
     offer = part.source.offer(
-        prices.school,
+        prices,
         part.goal,
         above=-within,
         max_size=part.source.max_size,

@@ -289,7 +289,7 @@ def test_where_no_group_can_be_in_a_plan_the_setting_that_forbids_it_is_named(ca
 
 def test_a_school_alone_in_the_world_is_told_that_no_setting_would_help():
     task = task_of(schools_of([school(1)]), Settings(patterns=RURAL_ALONE), travel=travel_of({}))
-    assert "No setting or pair rule alone forbids it" in planned(task).proof["sentence"]
+    assert "No one setting or pair rule alone forbids it" in planned(task).proof["sentence"]
 
 
 @settings(max_examples=3)
