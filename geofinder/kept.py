@@ -6,7 +6,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 import geofinder
@@ -102,8 +102,6 @@ def kept_keys(name: str, function: Callable[..., object], parts: list[Any]) -> l
     Raises:
         TypeError: the function is defined inside another, so that its name does not tell it.
     """
-    import joblib  # noqa: PLC0415 (slow, and runs that keep nothing need none of it)
-
     bound: tuple[object, ...] = ()
     while isinstance(function, partial):
         bound = (*bound, function.args, function.keywords)
@@ -113,8 +111,22 @@ def kept_keys(name: str, function: Callable[..., object], parts: list[Any]) -> l
         raise TypeError(message)
     bound = (*bound, getattr(function, "__self__", None))
     known = (geofinder.__version__, name, function.__module__, function.__qualname__)
-    about = joblib.hash((known, bound))
-    return [str(joblib.hash((about, part))) for part in parts]
+    about = _hash((known, bound))
+    return [_hash((about, part)) for part in parts]
+
+
+def _hash(value: object) -> str:
+    """Return joblib's hash of a value, in which equal paths are equal.
+
+    From Python 3.13 on a path remembers of which pieces it was put together.
+    """
+    from joblib.hashing import NumpyHasher  # noqa: PLC0415 (slow; most runs keep nothing)
+
+    class Hasher(NumpyHasher):  # type: ignore[misc]  # joblib has no types
+        def save(self, obj: object) -> None:
+            super().save(("path", str(obj)) if isinstance(obj, PurePath) else obj)
+
+    return str(Hasher("md5").hash(value))
 
 
 def _age_s(path: Path) -> float:

@@ -49,7 +49,7 @@ def decide(
     best = choose_plan(task, groups, workers=workers, progress=progress)
     _check(best)
     told = proof(task, best, asked=int((counts > 0).sum()), seconds=0.0)
-    if best.plan.empty:
+    if best.plan.empty and best.packed.proven:
         told["bounded_by"] = [*told["bounded_by"], *why_none(task)]
         told["sentence"] = " ".join([told["sentence"], *told["bounded_by"]])
     groups, plan = best.groups, best.plan

@@ -57,6 +57,8 @@ def sentence(best: Chosen, *, asked: int) -> str:
     """Say in plain words what the plan does and how good it is proven to be."""
     packed, plan = best.packed, best.plan
     served = int(plan["served"].sum())
+    if plan.empty and not packed.proven:
+        return "No plan was found in the time given; it is not proven that there is none."
     if plan.empty:
         return "No group can be in a plan with these settings."
     start = (

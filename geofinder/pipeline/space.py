@@ -21,7 +21,7 @@ from geofinder.policy import Policy, permitted
 from geofinder.settings import PATTERNS, Settings
 
 KIND = PATTERNS.index("rural-primaries")
-_MOST = 2_500_000
+_MOST = 4_000_000
 """So many groups are looked at in one search before it gives up."""
 _JUDGED_AT_ONCE = 200_000
 
@@ -102,22 +102,31 @@ class RuralSplitting:
         if not len(kept.first):
             return None
         schools = self.allowed.schools.iloc[rows].reset_index(drop=True)
+        seed = number < self.space.search.seeds
+        wanted = self.space.search.wanted[number]
+        size = len(number)
+        whole = Minutes(
+            size=size,
+            first=local[kept.first],
+            second=local[kept.second],
+            worse_min=kept.worse_min,
+            worse_m=kept.worse_m,
+        )
+        # A group holds a seed and a school of the area. The search begins with one of the two, and
+        # with neighbours around it the area's own schools lead to fewer groups in vain.
+        first, other = (seed, wanted) if wanted.all() else (wanted, seed)
+        order = np.argsort(~first, kind="stable")
+        number = number[order]
         return RuralSource(
-            graph=Minutes(
-                size=len(number),
-                first=local[kept.first],
-                second=local[kept.second],
-                worse_min=kept.worse_min,
-                worse_m=kept.worse_m,
-            ),
-            seeds=int((number < self.space.search.seeds).sum()),
+            graph=whole.renumbered(np.argsort(order, kind="stable")),
+            seeds=int(first.sum()),
             max_size=min(
                 self.allowed.settings.plan_size_most or self.space.search.max_size,
                 self.space.search.max_size,
             ),
             number=number,
             place=np.searchsorted(rows, label[number]),
-            wanted=self.space.search.wanted[number],
+            wanted=other[order],
             counts=self.counts[rows],
             scorer=self.space.scorer,
             allowed=Allowed(
@@ -136,7 +145,8 @@ class RuralSource:
     """The groups of one connected part (``planning.part.Source``).
 
     Schools of ``graph`` have their number in the whole space (``number``), which the scorer knows,
-    and their place among the part's schools (``place``), which the plan and ``counts`` know.
+    and their place among the part's schools (``place``), which the plan and ``counts`` know. Every
+    group holds one of the first ``seeds`` schools and one of the ``wanted``.
     """
 
     graph: Minutes

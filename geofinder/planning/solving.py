@@ -36,7 +36,7 @@ _CUT_ROUNDS = 60
 _STALLED, _COARSE = 0.002, 0.5
 """Cuts that lower the bound by less in a round are left to the whole-number solver, or for later
 while new groups still serve more schools."""
-_ASKED_LEAST, _ASKED_SCHOOLS = 4, 40_000
+_ASKED_LEAST, _ASKED_SCHOOLS = 4, 25_000
 """The source is asked anew so often, or so many schools' worth; then the roof found stands."""
 _HELD, _HELD_CLOSE, _HELD_MOST = 0.5, 0.02, 20_000
 """Groups with more loss are not tried first; with so many groups only those with nearly none."""
@@ -117,7 +117,8 @@ def _bounded(part: Part, deadline: Deadline) -> _Bounded:
                 best = best._replace(prices=prices, roof=roof)
         best = best._replace(columns=columns, share=share, latest=prices)
         unseen = least > _EXACT and bool((gains > _EXACT).any())
-        if serving or unseen or missed > (_LOOSE if cutting else _LOOSER):
+        loose = _LOOSE if cutting else _LOOSER
+        if serving or unseen or (size == most and missed > loose):
             columns = Columns.joined([columns, new])
             # Setting groups aside without progress would bring the same ones back for ever.
             near = (profits > -_FAR) | (share > 0)
