@@ -85,6 +85,10 @@ class Deadline(NamedTuple):
         """Return the moment so many seconds from now."""
         return cls(None if seconds is None else time.time() + seconds)
 
+    def part(self, share: float) -> "Deadline":
+        """Return the moment at which this share of the time left will be gone."""
+        return self if self.at is None else Deadline.after(self.left * share)
+
     @property
     def left(self) -> float:
         """Return the seconds that are left."""

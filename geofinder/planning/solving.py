@@ -30,6 +30,8 @@ _NEW_AT_ONCE, _OFFERED_MOST = 20_000, 100_000
 _SCREENED_MOST = 250_000
 _FIRST_SCREEN = 0.02
 _WIDER = 1.02
+_BOUNDING = 0.6
+"""The share of a time limit after which the plan itself is looked for, whatever the bound."""
 _LARGE, _SCREEN_MOST = 2_000, 5.0
 """In a part with more schools the groups within such a loss are too many: they are not tried."""
 _CUT_ROUNDS = 60
@@ -62,7 +64,7 @@ def solve(part: Part, deadline: Deadline) -> Solved:
     Raises:
         PlanError: the solver fails.
     """
-    bounded = _bounded(part, deadline)
+    bounded = _bounded(part, deadline.part(_BOUNDING))
     if bounded.prices is None:
         return _in_haste(part, bounded.columns, deadline)
     return _proven(part, bounded, bounded.prices, deadline)
