@@ -73,7 +73,6 @@ def _pool(packed: Packed, loss: float) -> _Pool:
     parts, worth, roof, complete = [], [], 0.0, True
     for piece in packed.pieces:
         columns, whole = _near(piece, loss)
-        columns = columns.take(columns.touching(np.ones(piece.part.schools, dtype=np.bool_)))
         parts.append(columns.renumbered(piece.rows))
         worth.append(piece.part.goal.value(columns))
         roof += piece.solved.bound

@@ -12,7 +12,7 @@ import numpy as np
 import scipy.sparse as sp
 from scipy.sparse.csgraph import connected_components, dijkstra
 
-from geofinder.planning.columns import Columns, Floats, Ints
+from geofinder.planning.columns import Columns, Floats
 
 type Cut = tuple[int, ...]
 """An odd set of schools, ascending."""
@@ -132,6 +132,3 @@ def _few(found: list[Cut]) -> list[Cut]:
             for at in cut:
                 used[at] = used.get(at, 0) + 1
     return chosen
-
-
-__all__ = ["Cut", "Ints", "held_in", "most_in", "violated"]
