@@ -33,6 +33,9 @@ MODULES = (
 )
 """The page's own modules in the order in which they are joined: each after what it imports."""
 
+STYLES = ("frame", "map", "panel", "plan", "details", "narrow", "print")
+"""The parts of the map's stylesheet, in their order: a later part may correct an earlier one."""
+
 _IMPORT = re.compile(r"^import [^;]*;\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export ", re.MULTILINE)
 _BLOCK_COMMENT = re.compile(r"^[ \t]*/\*\*.*?\*/\n", re.MULTILINE | re.DOTALL)
@@ -103,9 +106,9 @@ def leaflet() -> tuple[str, str]:
 
 
 @cache
-def stylesheet(name: str = "page") -> str:
+def stylesheet(parts: tuple[str, ...] = STYLES) -> str:
     """Return the colours that all pages share and the styles of one, without the comments."""
-    files = (_PAGE / f"{part}.css" for part in ("colours", name))
+    files = (_PAGE / "css" / f"{part}.css" for part in ("colours", *parts))
     text = "".join(file.read_text(encoding="utf-8") for file in files)
     return re.sub(r"/\*.*?\*/\n?", "", text, flags=re.DOTALL)
 

@@ -9,6 +9,7 @@ import pandas as pd
 from geofinder.page import words
 from geofinder.page.assets import leaflet
 from geofinder.page.bound import bound_notes
+from geofinder.page.owed import credit, licences
 from geofinder.page.plan_view import plan_view, plan_without_script
 from geofinder.page.saying import is_estimate, long_date, said
 from geofinder.result import RunResult
@@ -88,7 +89,7 @@ def after_map(result: RunResult, data: str) -> str:
     return f"""
 <details class="legend" id="legend"><summary>What the marks mean</summary>
 <ul id="legend-list"></ul></details>
-<p class="credit">{_credit(result)}</p>
+<p class="credit">{said(credit(result))}</p>
 </div>
 <section class="panel" id="panel" aria-labelledby="panel-heading" tabindex="-1">
 <h2 id="panel-heading" class="unseen">Search and lists</h2>
@@ -123,32 +124,9 @@ placeholder="Name, URN, town or postcode"></div>
 """
 
 
-def _credit(result: RunResult) -> str:
-    parts = ["School data: DfE, OGL v3"]
-    if result.districts is not None:
-        parts.append("© Crown copyright and database right 2026 (ONS, OS)")
-    if uses_roads(result):
-        parts.append("© OpenStreetMap contributors")
-    parts.append("Leaflet")
-    return said(" · ".join(parts))
-
-
-def uses_roads(result: RunResult) -> bool:
-    """Say whether anything on the page was made from OpenStreetMap's roads."""
-    return result.roads is not None or bool((result.travel["method"] == "road").any())
-
-
 def _about(result: RunResult) -> str:
     manifest = result.manifest
     version, licence = leaflet()
-    owed = [words.OGL]
-    if result.districts is not None:
-        owed.append(words.BOUNDARIES)
-    if uses_roads(result):
-        owed.append(words.OSM)
-    fitted_from = manifest.get("travel", {}).get("licence")
-    if fitted_from:
-        owed.append(f"Estimated travel: {fitted_from}")
     notes = [str(note) for note in manifest.get("notes", [])]
     left_out = [_left_out(item) for item in manifest.get("left_out", [])]
     off_road = [_left_out(item) for item in manifest.get("unsnappable", [])]
@@ -171,7 +149,7 @@ for each legal form the page says whether the rules leave it open, and what woul
 {_titled("Schools too far from any road to be reached", off_road)}
 {_titled("Pairs of schools without a route between them", no_route)}
 <h3>Licences</h3>
-{_items(owed)}
+{_items(licences(result))}
 <p>Map drawn with Leaflet {said(version)}, whose licence is:</p>
 <pre class="licence" tabindex="0" role="region"
 aria-label="Licence of Leaflet">{said(licence)}</pre>

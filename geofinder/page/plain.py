@@ -10,9 +10,9 @@ def plain_page(*, title: str, body: str, style: str, look: str = "") -> str:
         title: HTML text, escaped already.
         body: what stands in the body, every text of the data escaped already.
         look: a class of the body.
-        style: the name of the style sheet beside ``page.css``.
+        style: the name of the style sheet under ``css``.
     """
-    styles = stylesheet(style)
+    styles = stylesheet((style,))
     rules = (
         "default-src 'none'",
         f"style-src 'sha256-{sha256(styles)}'",
