@@ -4,22 +4,14 @@ import hashlib
 
 import pandas as pd
 
+from geofinder.facts import BROAD_PHASES
+
 ALONE = "alone"
 NEIGHBOUR = "neighbour"
 
-PHASES = {
-    "nursery": frozenset({"primary"}),
-    "infant": frozenset({"primary"}),
-    "first": frozenset({"primary"}),
-    "junior": frozenset({"primary"}),
-    "primary": frozenset({"primary"}),
-    "middle": frozenset({"primary", "secondary"}),
-    "secondary": frozenset({"secondary"}),
-    "upper": frozenset({"secondary"}),
+PHASES = BROAD_PHASES | {
     "14-plus": frozenset({"secondary"}),
     "16-plus": frozenset({"secondary"}),
-    "all-through": frozenset({"primary", "secondary"}),
-    "special": frozenset({"special"}),
     "alternative": frozenset({"special"}),
 }
 """Schools that share a broad phase are of one kind; special and alternative ones are one."""

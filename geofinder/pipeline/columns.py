@@ -101,12 +101,7 @@ def within_bounds(candidates: pd.DataFrame, settings: Settings) -> pd.Series:
     return inside.astype("bool")
 
 
-def keys_of(columns: Columns) -> list[tuple[int, ...]]:
-    """Return kind and schools of each group, by which it is known in any order."""
-    return [(kind, *columns.members(group)) for group, kind in enumerate(columns.kind.tolist())]
-
-
 def ids_of(columns: Columns, known: Listed, named: Mapping[tuple[int, ...], str]) -> list[str]:
     """Return the group ids of a plan's columns: of the listed, or as ``named`` by their schools."""
-    of = dict(zip(keys_of(known.columns), known.group_ids, strict=True))
-    return [of.get(key) or named[key] for key in keys_of(columns)]
+    of = dict(zip(known.columns.identities(), known.group_ids, strict=True))
+    return [of.get(key) or named[key] for key in columns.identities()]

@@ -11,7 +11,7 @@ from geofinder.parts import Progress, Workers
 from geofinder.patterns import Found, group_id
 from geofinder.patterns.found import members_table
 from geofinder.patterns.rural_primaries import space
-from geofinder.pipeline.columns import Listed, forms_of, ids_of, keys_of, listed
+from geofinder.pipeline.columns import Listed, forms_of, ids_of, listed
 from geofinder.pipeline.judging import Groups, Task, with_more
 from geofinder.pipeline.space import KIND, Allowed, RuralSplitting
 from geofinder.planning.asked import asked
@@ -57,7 +57,9 @@ def problem_of(task: Task, groups: Groups, ruled: Ruled = FREE) -> tuple[Problem
     taken = np.zeros(len(schools), dtype=np.bool_)
     taken[ruled.kept.school] = True
     usable = ~known.columns.touching(taken)
-    usable &= np.array([key not in ruled.dropped for key in keys_of(known.columns)], dtype=np.bool_)
+    usable &= np.array(
+        [key not in ruled.dropped for key in known.columns.identities()], dtype=np.bool_
+    )
     problem = Problem(
         counts=np.where(taken, 0, counts),
         columns=known.columns.take(usable),
@@ -119,7 +121,7 @@ def choose_plan(
 def named(task: Task, groups: Groups, known: Listed, columns: Columns) -> tuple[Groups, list[str]]:
     """Return the ids of columns, and the groups with those that were not listed."""
     urns = task.ground.schools["urn"].to_numpy(dtype=np.int64)
-    rural = {key: urns[list(key[1:])].tolist() for key in keys_of(columns) if key[0] == KIND}
+    rural = {key: urns[list(key[1:])].tolist() for key in columns.identities() if key[0] == KIND}
     names = {key: group_id(RURAL, members) for key, members in rural.items()}
     have = set(groups.judged.candidates["group_id"])
     more = [

@@ -90,9 +90,6 @@ def _near(piece: Piece, loss: float) -> tuple[Columns, bool]:
 
 
 def _away_from(columns: Columns, plan: Columns, differ: int) -> Row:
-    keys = {(kind, *plan.members(group)) for group, kind in enumerate(plan.kind.tolist())}
-    has = [
-        float((kind, *columns.members(group)) in keys)
-        for group, kind in enumerate(columns.kind.tolist())
-    ]
+    keys = set(plan.identities())
+    has = [float(key in keys) for key in columns.identities()]
     return Row(np.array(has), -np.inf, float(len(plan) - differ))

@@ -62,6 +62,10 @@ class Columns:
         """Return the schools of one group."""
         return tuple(self.school[self.start[group] : self.start[group + 1]].tolist())
 
+    def identities(self) -> list[tuple[int, ...]]:
+        """Return kind and schools of each group, by which it is known in any order."""
+        return [(kind, *self.members(group)) for group, kind in enumerate(self.kind.tolist())]
+
     def take(self, chosen: Ints | Flags) -> Self:
         """Return only the chosen groups, in the order given."""
         at = np.flatnonzero(chosen) if chosen.dtype == np.bool_ else chosen
