@@ -21,7 +21,7 @@ map: .venv/run.stamp
 
 test: .venv/dev.stamp
 	@scripts/get-chromium
-	$(PYTHON) -m pytest
+	$(PYTHON) -m pytest --numprocesses auto --dist loadfile
 
 check: .venv/dev.stamp
 	$(PYTHON) -m ruff check .
