@@ -1,6 +1,6 @@
 """Hold what one run found, between the pipeline and the files it writes."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
@@ -8,16 +8,60 @@ import pandas as pd
 
 
 @dataclass(frozen=True, kw_only=True)
+class Backdrop:
+    """What OpenStreetMap says of the ground around the schools: EPSG:27700, any may be empty.
+
+    ``roads``: highway (motorway, trunk, primary, secondary, tertiary), ref (missing where a road
+    has no number), geometry (lines). ``rivers``: name, geometry (lines). ``water``: geometry
+    (lakes and reservoirs). ``places``: name, kind (city, town, village, suburb, hamlet),
+    population (Int64, missing where nobody tagged it), geometry (Point).
+    """
+
+    roads: gpd.GeoDataFrame
+    rivers: gpd.GeoDataFrame
+    water: gpd.GeoDataFrame
+    places: gpd.GeoDataFrame
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ways:
+    """Drives along the roads and how far some minutes reach, the most wanted first: EPSG:27700.
+
+    ``routes``: from_urn, to_urn, travel_min, distance_m, geometry (LineString, from road to road).
+    ``isochrones``: key (``school:URN``, or ``federation:``, ``trust:`` or ``foundation:`` and the
+    body's id), minutes, geometry (the area within them by car, outward, from the nearest school).
+    ``sentence`` says how both were made and how good they are.
+    """
+
+    routes: gpd.GeoDataFrame
+    isochrones: gpd.GeoDataFrame
+    sentence: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tiles:
+    """Map tiles that a hosted page fetches: an address with {z} {x} {y}, its host, whose they are.
+
+    ``origin`` is scheme, host and port, as a Content-Security-Policy names them.
+    """
+
+    url: str
+    origin: str
+    credit: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Planned:
     """The best plan of an area; the tables are those of ``geofinder.tables`` of the same names.
 
-    ``limits`` and ``alternatives`` are empty where none were asked for.
+    ``limits``, ``limit_plans`` and ``alternatives`` are empty where none were asked for.
     """
 
     plan: pd.DataFrame
     before_after: pd.DataFrame
     authorities: pd.DataFrame
     limits: pd.DataFrame
+    limit_plans: pd.DataFrame
     alternatives: pd.DataFrame
 
 
@@ -29,7 +73,8 @@ class RunResult:
     travel (method, sentence), counts, notes, left_out (urn, name, reason), seconds.
     ``rules`` maps a rule id to its sentence, source, source_date and sure. ``local`` (a row a
     group) and ``local_schools`` (a row a school) are ``geofinder.local``'s figures, or None.
-    ``planned`` is the best plan; its proof stands in the manifest under ``plan``.
+    ``planned`` is the best plan; its proof stands in the manifest under ``plan``. ``ways`` is None
+    where travel is an estimate.
     """
 
     area_name: str
@@ -42,10 +87,13 @@ class RunResult:
     rules: dict[str, dict[str, str]]
     manifest: dict[str, Any]
     districts: gpd.GeoDataFrame | None = None
-    roads: gpd.GeoDataFrame | None = field(default=None)
+    backdrop: Backdrop | None = None
+    outline: gpd.GeoDataFrame | None = None
+    tiles: Tiles | None = None
     local: pd.DataFrame | None = None
     local_schools: pd.DataFrame | None = None
     planned: Planned | None = None
+    ways: Ways | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +117,7 @@ class JoinersResult:
     rules: dict[str, dict[str, str]]
     manifest: dict[str, Any]
     districts: gpd.GeoDataFrame | None = None
-    roads: gpd.GeoDataFrame | None = field(default=None)
+    backdrop: Backdrop | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,6 +143,6 @@ class OptionsResult:
     rules: dict[str, dict[str, str]]
     manifest: dict[str, Any]
     districts: gpd.GeoDataFrame | None = None
-    roads: gpd.GeoDataFrame | None = None
+    backdrop: Backdrop | None = None
     local: pd.DataFrame | None = None
     local_schools: pd.DataFrame | None = None

@@ -170,6 +170,7 @@ def made_up_planned(*, asked: bool = False) -> Planned:
         before_after=table(tables.BEFORE_AFTER, [row, row | {"measure": "b", "plan": None}]),
         authorities=table(tables.AUTHORITIES, [row]),
         limits=table(tables.LIMITS, [row, row | {"limit_min": 10.0}] if asked else []),
+        limit_plans=table(tables.LIMIT_PLANS, [row, row | {"limit_min": 10.0}] if asked else []),
         alternatives=table(tables.ALTERNATIVES, [row] if asked else []),
     )
 

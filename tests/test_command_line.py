@@ -15,7 +15,7 @@ from tests.gias.registers import published, school, write_register
 FILES = {
     "index.html", "schools.csv", "candidates.csv", "verdicts.csv", "members.csv", "left_over.csv",
     "plan.csv", "before_after.csv", "authorities.csv", "travel.csv", "geofinder.gpkg",
-    "geofinder.xlsx", "manifest.json",
+    "geofinder.xlsx", "manifest.json", "overview.svg", "overview.png",
 }  # fmt: skip
 
 

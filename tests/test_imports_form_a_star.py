@@ -10,8 +10,8 @@ PACKAGE = Path(__file__).resolve().parent.parent / "geofinder"
 STAGES = {
     "gias": {"gias"},
     "area": {"area"},
-    "places": {"backdrop", "boundaries"},
-    "travel": {"travel"},
+    "places": {"backdrop", "boundaries", "tiles"},
+    "travel": {"travel", "ways"},
     "candidates": {
         "arrivals",
         "candidates",

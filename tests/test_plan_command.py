@@ -14,7 +14,10 @@ from tests.local.files import pairs_file
 
 DAY = ("--run-date", "2026-11-21")
 WIDE = ("--alternatives", "2", "--differ", "2", "--limits", "20,10,15")
-ASKED = {"alternatives.csv", "limits.csv", "limits.svg"}
+ASKED = {
+    "alternatives.csv", "limits.csv", "limit_plans.csv", "limits.svg", "limits_maps.svg",
+    "limits_maps.png",
+}  # fmt: skip
 NAMES = ["hub_name", "school_names"]
 
 
@@ -105,6 +108,9 @@ def test_the_plan_follows_from_the_tables_beside_it(county):
 def test_the_row_of_the_runs_own_limit_is_the_plan(county):
     folder, _ = county
     limits = pd.read_csv(folder / "limits.csv").set_index("limit_min")
+    groups = pd.read_csv(folder / "limit_plans.csv").groupby("limit_min")
+    assert groups.size().to_dict() == limits["groups"].to_dict()
+    assert groups["served"].sum().to_dict() == limits["served"].to_dict()
     assert list(limits.index) == [10, 15, 20]
     plan, told, own = plan_of(folder), told_of(folder), limits.loc[15]
     assert [own[name] for name in ("groups", "schools", "asked", "served")] == [

@@ -2,9 +2,14 @@
 
 import datetime as dt
 
+import geopandas as gpd
 import pandas as pd
 import pytest
+import shapely
 
+from geofinder.page import render_page
+from geofinder.page.ground import MOST_BYTES, ground_part
+from geofinder.page.payload import to_json
 from geofinder.pipeline import Inputs, Where, run_plan
 from geofinder.settings import Settings
 from geofinder.travel import open_router
@@ -70,6 +75,24 @@ def test_the_two_directions_differ_and_the_slower_counts(run):
 
 
 def test_the_backdrop_holds_the_main_roads_of_the_same_extract(run):
-    assert set(run.roads["highway"]) >= {"trunk", "primary"}
-    assert run.roads.total_bounds[0] > 475_000
-    assert run.roads.total_bounds[2] < 512_000
+    assert set(run.backdrop.roads["highway"]) >= {"trunk", "primary"}
+    assert run.backdrop.roads.total_bounds[0] > 475_000
+    assert run.backdrop.roads.total_bounds[2] < 512_000
+
+
+def test_the_backdrop_names_the_water_the_towns_and_the_rivers_of_rutland(run):
+    ground = run.backdrop
+    assert {"A1", "A47", "A606"} <= set(ground.roads["ref"].dropna())
+    assert {"River Chater", "River Gwash", "River Welland"} <= set(ground.rivers["name"].dropna())
+    towns = ground.places[ground.places["kind"] == "town"]
+    assert set(towns["name"]) == {"Oakham", "Uppingham"}
+    assert {"Empingham", "Edith Weston"} <= set(ground.places["name"])
+    reservoir = gpd.GeoSeries([shapely.Point(492_500, 307_000)], crs="EPSG:27700")
+    assert ground.water.contains(reservoir.iloc[0]).any()
+    assert 10e6 < ground.water.area.max() < 14e6
+
+
+def test_the_whole_page_stays_under_a_megabyte_and_its_ground_within_its_share(run):
+    assert len(render_page(run).encode()) < 1_000_000
+    assert len(to_json(ground_part(run)).encode()) < MOST_BYTES
+    assert ground_part(run)["dropped"] == []

@@ -1,5 +1,6 @@
 """Find, judge and draw the candidate groups of an area: ``geofinder plan``."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -30,11 +31,10 @@ from geofinder.cli.options import (
 from geofinder.errors import UsageError
 from geofinder.outputs import check_out, write_run
 from geofinder.page import render_page
-from geofinder.page.limits import limits_svg
-from geofinder.page.saying import is_estimate
+from geofinder.page.pictures import draw_pictures
 from geofinder.pipeline import Where, Wishes, run_plan
-from geofinder.result import RunResult
 from geofinder.tables import FORMS
+from geofinder.tiles import read_tiles
 
 
 def plan(
@@ -115,6 +115,16 @@ def plan(
     ] = None,
     processes: ProcessesOption = 2,
     scheduler: SchedulerOption = None,
+    tiles: Annotated[
+        str | None,
+        typer.Option(
+            help="For a page on a website: map tiles from the network, osm or "
+            "https://HOST/{z}/{x}/{y}.png. [default: none]"
+        ),
+    ] = None,
+    tiles_credit: Annotated[
+        str | None, typer.Option(help="Whose tiles they are; needed with an address.")
+    ] = None,
     out: Annotated[Path | None, out_option("maps/AREA")] = None,
 ) -> None:
     """Find, judge and rank the candidate groups of an area, choose the best plan and draw a map.
@@ -146,6 +156,7 @@ def plan(
         policy=policy,
         local=local,
         pairs=pairs,
+        tiles=read_tiles(tiles, credit=tiles_credit),
     )
     if out is not None:
         check_out(out)
@@ -169,22 +180,11 @@ def plan(
         )
         bar.stage("write the files")
         folder = out or Path("maps") / str(result.manifest["area_slug"])
-        write_run(result, render_page(result), folder, pictures=_pictures(result))
+        # The two take no word from one another, and a PNG is painted beside Python's own work.
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            drawn = beside.submit(draw_pictures, result)
+            write_run(result, render_page(result), folder, pictures=drawn.result())
     _print_summary(result.manifest, folder)
-
-
-def _pictures(result: RunResult) -> dict[str, str]:
-    """Draw what only some runs ask for."""
-    told = result.manifest
-    if result.planned is None or result.planned.limits.empty:
-        return {}
-    picture = limits_svg(
-        result.planned.limits,
-        area_name=result.area_name,
-        run_date=str(told["run_date"]),
-        estimate=is_estimate(result.travel),
-    )
-    return {"limits.svg": picture}
 
 
 def _forms(text: str | None) -> tuple[str, ...] | None:

@@ -39,7 +39,7 @@ def about_lines(result: RunResult, *, cut: Mapping[str, int]) -> list[tuple[str,
     sheets = Sheets(
         what=f"geofinder: candidate groups of schools for {result.area_name}",
         sheets=[(table.name, table.sentence) for table in tables_of(result)],
-        by_road=bool((result.travel["method"] == "road").any()) or result.roads is not None,
+        by_road=bool((result.travel["method"] == "road").any()) or result.backdrop is not None,
     )
     return sheet_lines(result.manifest, sheets, cut=cut)
 

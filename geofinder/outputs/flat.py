@@ -9,7 +9,15 @@ import pandas as pd
 import pandera.pandas as pa
 
 from geofinder.result import RunResult
-from geofinder.tables import ALTERNATIVES, AUTHORITIES, BEFORE_AFTER, FORMS, LIMITS, PLAN
+from geofinder.tables import (
+    ALTERNATIVES,
+    AUTHORITIES,
+    BEFORE_AFTER,
+    FORMS,
+    LIMIT_PLANS,
+    LIMITS,
+    PLAN,
+)
 
 MINUTE_DECIMALS = 3
 """A thousandth of a minute is 0.06 s: finer than the routing engine's own tenth of a second."""
@@ -148,6 +156,13 @@ def _limits(result: RunResult) -> pd.DataFrame:
     return _ordered(_planned(result, "limits", LIMITS), by=["limit_min"])
 
 
+def _limit_plans(result: RunResult) -> pd.DataFrame:
+    table = _planned(result, "limit_plans", LIMIT_PLANS)
+    table = table.assign(school_names=_listed_names(table["urns"], _names(result)))
+    best_first = table.assign(_score=-table["score"])
+    return _ordered(best_first, by=["limit_min", "_score", "group_id"]).drop(columns="_score")
+
+
 def _before_after(result: RunResult) -> pd.DataFrame:
     # In the order in which the figures are told, which depends on no row of the register.
     return _planned(result, "before_after", BEFORE_AFTER).reset_index(drop=True)
@@ -159,7 +174,7 @@ def _authorities(result: RunResult) -> pd.DataFrame:
 
 def _planned(
     result: RunResult,
-    name: Literal["plan", "before_after", "authorities", "limits", "alternatives"],
+    name: Literal["plan", "before_after", "authorities", "limits", "limit_plans", "alternatives"],
     schema: pa.DataFrameSchema,
 ) -> pd.DataFrame:
     """Return a table of the plan, empty where the run made none."""
@@ -228,6 +243,7 @@ TABLES: tuple[FileTable, ...] = (
 
 ASKED_TABLES: tuple[FileTable, ...] = (
     FileTable("limits", "The best plan under each limit in minutes: what each serves.", _limits),
+    FileTable("limit_plans", "The groups of the best plan under each limit.", _limit_plans),
     FileTable("alternatives", "The next best plans, numbered, group by group.", _alternatives),
 )
 """Tables written beside the others where they were asked for."""

@@ -12,7 +12,7 @@ import shapely
 from numpy.typing import NDArray
 
 from geofinder.outputs.flat import LOCAL_TABLES, tidy
-from geofinder.result import RunResult
+from geofinder.result import RunResult, Ways
 
 CRS = "EPSG:27700"
 OUTLINE_M = 300.0
@@ -25,6 +25,8 @@ _GEOMETRY_TYPES = {
     "candidates": "Polygon",
     "members": "Point",
     "travel": "LineString",
+    "routes": "LineString",
+    "reach": "MultiPolygon",
 }
 
 
@@ -36,7 +38,9 @@ def write_geopackage(
     A group, of the plan or a candidate, is its members' convex hull, 300 m wider; a member is a
     point, one for each group it is in, with the group's pattern, rank and score to filter by.
     ``travel`` holds straight lines, one a direction, for the pairs inside candidate groups only:
-    with every pair within reach the layer would hide the map (``travel.csv`` has them all). Local
+    with every pair within reach the layer would hide the map (``travel.csv`` has them all). Where
+    travel is by road there are ``routes``, the drives that groups are drawn with, along the roads,
+    and ``reach``, the areas within 10, 15 and 20 minutes of hubs, trusts and federations. Local
     data, where given, are the tables ``local`` and ``local_schools``, to be joined by group_id and
     urn.
 
@@ -85,6 +89,17 @@ def geo_layers(
         "travel": _layer(
             travel, _lines(_at(places, travel["from_urn"]), _at(places, travel["to_urn"]))
         ),
+        **_of_ways(result.ways),
+    }
+
+
+def _of_ways(ways: Ways | None) -> dict[str, gpd.GeoDataFrame]:
+    """Return the lines along the roads and the areas within some minutes, where there are any."""
+    if ways is None:
+        return {}
+    return {
+        "routes": ways.routes.round({"travel_min": 1, "distance_m": 0}),
+        "reach": ways.isochrones,
     }
 
 

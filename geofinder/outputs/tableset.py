@@ -57,7 +57,7 @@ def write_joiners(result: JoinersResult, page: str, out: Path) -> None:
         tables=tables,
         sentences=JOINERS_TABLES,
         manifest=result.manifest,
-        by_road=bool((result.travel["method"] == "road").any()) or result.roads is not None,
+        by_road=bool((result.travel["method"] == "road").any()) or result.backdrop is not None,
     )
     write_tables(kept, page, out)
 
@@ -76,7 +76,7 @@ def write_options(result: OptionsResult, page: str, out: Path) -> None:
         tables={"options": result.options, "nearby": nearby},
         sentences=OPTIONS_TABLES,
         manifest=result.manifest,
-        by_road=bool((result.nearby["method"] == "road").any()) or result.roads is not None,
+        by_road=bool((result.nearby["method"] == "road").any()) or result.backdrop is not None,
     )
     write_tables(kept, page, out)
 

@@ -37,10 +37,19 @@ FILES: tuple[str, ...] = (
 """The name of every file a run writes."""
 LOCAL_FILES = tuple(f"{table.name}.csv" for table in LOCAL_TABLES)
 """Files written beside them where local data was given; a run without any removes them."""
-ASKED_FILES = (*(f"{table.name}.csv" for table in ASKED_TABLES), "limits.svg")
+ASKED_FILES = tuple(f"{table.name}.csv" for table in ASKED_TABLES)
 """Files written beside them where they were asked for; a run that was not removes them."""
-_NAMES = frozenset((*FILES, *LOCAL_FILES, *ASKED_FILES))
-_NO_PICTURES: Mapping[str, str] = MappingProxyType({})
+PICTURES = (
+    "limits.svg",
+    *(
+        f"{name}.{kind}"
+        for name in ("overview", "limits_maps", "pupils")
+        for kind in ("svg", "png")
+    ),
+)
+"""Pictures written beside them where they were drawn; a run without one removes it."""
+_NAMES = frozenset((*FILES, *LOCAL_FILES, *ASKED_FILES, *PICTURES))
+_NO_PICTURES: Mapping[str, str | bytes] = MappingProxyType({})
 _FULL_BYTES = 65_536
 
 
@@ -54,11 +63,11 @@ def check_out(out: Path) -> None:
 
 
 def write_run(
-    result: RunResult, page: str, out: Path, *, pictures: Mapping[str, str] = _NO_PICTURES
+    result: RunResult, page: str, out: Path, *, pictures: Mapping[str, str | bytes] = _NO_PICTURES
 ) -> None:
     """Write the page, tables, spreadsheet, GeoPackage and manifest into the folder ``out``.
 
-    ``pictures`` are further texts by file name, such as ``limits.svg``, one of ``ASKED_FILES``.
+    ``pictures`` are further files by name, each one of ``PICTURES``: text or bytes.
 
     All or nothing: a run that fails or is killed leaves the files of the run before as they were,
     and files in ``out`` that are not ours stay there. The same tables and ``run_date`` give the
@@ -69,20 +78,24 @@ def write_run(
             made, or another run is writing to it.
     """
     run_date = str(result.manifest["run_date"])[: len("2026-11-21")]
-    strange = sorted(set(pictures) - set(ASKED_FILES))
+    strange = sorted(set(pictures) - set(PICTURES))
     if strange:
-        message = f"write_run knows no file of the name {strange[0]}: name it in ASKED_FILES."
+        message = f"write_run knows no file of the name {strange[0]}: name it in PICTURES."
         raise ValueError(message)
     tables = file_tables(result)
     with replacing(out, names=_NAMES) as folder, one_error(out, folder=folder):
-        for name, text in {PAGE: page, **pictures}.items():
-            (folder / name).write_bytes(text.encode("utf-8", errors="replace"))
+        for name, content in {PAGE: page, **pictures}.items():
+            (folder / name).write_bytes(_bytes_of(content))
         for name, table in tables.items():
             with (folder / f"{name}.csv").open("wb") as file:
                 write_csv(table, file)
         write_geopackage(folder / GEOPACKAGE, result=result, tables=tables, run_date=run_date)
         write_workbook(folder / WORKBOOK, result=result, tables=tables, run_date=run_date)
         (folder / MANIFEST).write_bytes(manifest_bytes(result.manifest, folder=folder))
+
+
+def _bytes_of(content: str | bytes) -> bytes:
+    return content.encode("utf-8", errors="replace") if isinstance(content, str) else content
 
 
 def manifest_bytes(manifest: Mapping[str, Any], *, folder: Path) -> bytes:

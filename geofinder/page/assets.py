@@ -15,30 +15,77 @@ _VENDOR = _PAGE / "vendor"
 MODULES = (
     "dom",
     "text",
+    "packed",
+    "schools",
+    "sentences",
     "data",
+    "travel",
     "find",
+    "choices",
+    "sifting",
+    "filters",
+    "sorting",
+    "lists",
     "state",
     "labels",
-    "backdrop",
+    "ground",
+    "tiles",
     "markers",
+    "grid",
+    "stamps",
+    "dots",
+    "ways",
+    "routes",
+    "comparemap",
     "selection",
+    "backdrop",
     "planmap",
+    "spanning",
+    "layer",
     "matrix",
+    "linking",
+    "verdicts",
+    "notknown",
+    "sections",
+    "reach",
+    "pupils",
     "cards",
-    "details",
+    "groupdetail",
+    "schooldetail",
+    "bodydetail",
+    "comparing",
+    "compare",
+    "finder",
+    "listing",
+    "opened",
+    "sharing",
+    "tabs",
     "panel",
     "plan",
+    "sheets",
     "printing",
     "main",
 )
 """The page's own modules in the order in which they are joined: each after what it imports."""
 
-STYLES = ("frame", "map", "panel", "plan", "details", "narrow", "print")
+STYLES = (
+    "frame",
+    "map",
+    "finder",
+    "panel",
+    "plan",
+    "details",
+    "compare",
+    "existing",
+    "ways",
+    "narrow",
+    "print",
+)
 """The parts of the map's stylesheet, in their order: a later part may correct an earlier one."""
 
 _IMPORT = re.compile(r"^import [^;]*;\n", re.MULTILINE)
 _EXPORT = re.compile(r"^export ", re.MULTILINE)
-_BLOCK_COMMENT = re.compile(r"^[ \t]*/\*\*.*?\*/\n", re.MULTILINE | re.DOTALL)
+_BLOCK_COMMENT = re.compile(r"^[ \t]*/\*\*(?:(?!\*/).)*\*/\n", re.MULTILINE | re.DOTALL)
 _CAST = re.compile(r"/\*\* @type [^\n]*? \*/ ?")
 _LINE_COMMENT = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
 _INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
@@ -60,7 +107,12 @@ def _manifest() -> tuple[dict[str, str], dict[str, str]]:
 
 @cache
 def vendored(path: str) -> str:
-    """Return the text of a vendored file, named by its path under ``vendor/``.
+    """Return the text of a vendored file; as ``vendored_bytes``."""
+    return vendored_bytes(path).decode("utf-8")
+
+
+def vendored_bytes(path: str) -> bytes:
+    """Return the content of a vendored file, named by its path under ``vendor/``.
 
     Raises:
         AssetError: the file is not in the manifest, or is not what the manifest says.
@@ -76,7 +128,21 @@ def vendored(path: str) -> str:
             "damaged. Install geofinder again."
         )
         raise AssetError(message)
-    return content.decode("utf-8")
+    return content
+
+
+@cache
+def fonts() -> tuple[Path, ...]:
+    """Return the files of the typeface in which pictures are written, each checked.
+
+    Raises:
+        AssetError: one is not what the manifest says.
+    """
+    checksums, _ = _manifest()
+    paths = sorted(path for path in checksums if path.endswith(".ttf"))
+    for path in paths:
+        vendored_bytes(path)
+    return tuple(_VENDOR / path for path in paths)
 
 
 def for_address(url: str) -> str:
@@ -101,15 +167,19 @@ def for_address(url: str) -> str:
 def leaflet() -> tuple[str, str]:
     """Return the version of Leaflet in the page and its licence text."""
     checksums, _ = _manifest()
-    path = next(path for path in checksums if path.endswith("/LICENSE"))
+    path = next(path for path in checksums if re.fullmatch(r"leaflet-[^/]+/LICENSE", path))
     return path.split("/")[0].removeprefix("leaflet-"), vendored(path)
 
 
 @cache
 def stylesheet(parts: tuple[str, ...] = STYLES) -> str:
     """Return the colours that all pages share and the styles of one, without the comments."""
-    files = (_PAGE / "css" / f"{part}.css" for part in ("colours", *parts))
-    text = "".join(file.read_text(encoding="utf-8") for file in files)
+    return "".join(part(name) for name in ("colours", *parts))
+
+
+def part(name: str) -> str:
+    """Return one part of a stylesheet, without the comments."""
+    text = (_PAGE / "css" / f"{name}.css").read_text(encoding="utf-8")
     return re.sub(r"/\*.*?\*/\n?", "", text, flags=re.DOTALL)
 
 

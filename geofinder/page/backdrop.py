@@ -1,4 +1,4 @@
-"""Make a place readable without tiles: outlines of the districts, and the main roads."""
+"""Make land and sea readable without tiles: outlines of districts, or a coarse one of England."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -9,17 +9,14 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from geofinder.page.coding import clean
-
 WGS84 = "EPSG:4326"
 GRID = "EPSG:27700"
-_MOST_LAND_POINTS = 24_000
-_MOST_ROAD_POINTS = 14_000
+_MOST_LAND_POINTS = 5_000
+"""Some 90 kB of a page."""
 _LEAST_MARGIN_M = 25_000.0
 _MARGIN_SHARE = 0.6
 _FIRST_TOLERANCE_M = 25.0
 _DECIMALS = 4
-_ROAD_CLASSES = ("motorway", "trunk", "primary", "secondary")
 
 
 def land(districts: gpd.GeoDataFrame, schools: gpd.GeoDataFrame) -> tuple[Any, Any]:
@@ -81,56 +78,8 @@ def _collection(shapes: Iterable[BaseGeometry]) -> dict[str, Any]:
     return {"type": "FeatureCollection", "features": features}
 
 
-def road_lines(roads: gpd.GeoDataFrame) -> dict[str, Any]:
-    """Return the main roads by class, each line as steps of 1e-4 degrees, with their numbers.
-
-    The lowest classes go first where all of them would break the page's budget.
-    """
-    kind = roads["highway"].astype("str").str.removesuffix("_link")
-    lonlat = roads.to_crs(WGS84)
-    result: dict[str, Any] = {"classes": [], "lines": [], "refs": []}
-    points = 0
-    for name in _ROAD_CLASSES:
-        chosen = lonlat[kind == name]
-        if chosen.empty:
-            continue
-        lines = _steps(chosen.geometry)
-        points += sum(len(line) // 2 for line in lines)
-        if points > _MOST_ROAD_POINTS and result["classes"]:
-            break
-        result["classes"].append(name)
-        result["lines"].append(lines)
-        result["refs"].append(_refs(chosen))
-    return result
-
-
-def _steps(lines: gpd.GeoSeries) -> list[list[int]]:
-    """Return each line as latitude and longitude, then steps, in units of 1e-4 degrees."""
-    merged = shapely.line_merge(shapely.union_all(lines.to_numpy())) if len(lines) else None
-    if merged is None or merged.is_empty:
-        return []
-    found = []
-    for line in shapely.get_parts(merged):
-        whole = np.round(shapely.get_coordinates(line)[:, ::-1] * 10**_DECIMALS).astype(int)
-        moves = np.vstack([whole[:1], np.diff(whole, axis=0)])
-        moves = moves[[True, *moves[1:].any(axis=1)]]
-        if len(moves) > 1:
-            found.append([int(value) for value in moves.ravel()])
-    return sorted(found)
-
-
-def _refs(roads: gpd.GeoDataFrame) -> list[list[Any]]:
-    """Return each road number once, with the middle of its longest stretch (lat, lon in 1e-4)."""
-    if "ref" not in roads or roads.empty:
-        return []
-    named = roads[roads["ref"].notna()]
-    longest: dict[str, tuple[float, bytes]] = {}
-    for ref, line in zip(named["ref"], named.geometry, strict=True):
-        key = clean(str(ref)).split(";")[0]
-        longest[key] = max(longest.get(key, (0.0, b"")), (line.length, line.wkb))
-    placed = []
-    for ref in sorted(longest):
-        middle = shapely.from_wkb(longest[ref][1]).interpolate(0.5, normalized=True)
-        scale = 10**_DECIMALS
-        placed.append([ref, round(middle.y * scale), round(middle.x * scale)])
-    return placed
+def coarse(outline: gpd.GeoDataFrame) -> tuple[Any, Any]:
+    """Return two GeoJSON collections without any text: England's land, and what lies beside it."""
+    shapes = outline.geometry.to_crs(WGS84)
+    own = (outline["part"] == "england").to_numpy()
+    return _collection(shapes[own]), _collection(shapes[~own])

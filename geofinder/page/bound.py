@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from geofinder.result import RunResult
 
 MOST_GROUPS = 5_000
-"""A page of so many groups is about 3 MB, and a telephone still scrolls it."""
+"""A page of England with so many groups is under 3 MB, and a telephone still scrolls it."""
 _NEW_SCHOOLS = (5, 4, 3, 2, 1)
 """First come groups that bring so many schools which no group before them has, then fewer."""
 
@@ -57,20 +57,25 @@ def _chosen(result: RunResult, ranked: pd.DataFrame) -> Flags:
     """
     group, school, schools = _members(result, ranked)
     starts = np.flatnonzero(np.diff(group, prepend=-1))
-    ends = np.append(starts[1:], len(group))
+    ends, places = np.append(starts[1:], len(school)), school.tolist()
     chosen = _in_plan(result, ranked)
     lacking = np.zeros(schools, dtype=bool)
     lacking[school] = True
     lacking[school[chosen[group]]] = False
+    room = MOST_GROUPS - int(chosen.sum())
     for least in _NEW_SCHOOLS:
         bringing = np.add.reduceat(lacking[school], starts, dtype=np.int64) >= least
+        still = lacking.tolist()
         for row in np.flatnonzero(bringing & ~chosen).tolist():
-            own = school[starts[row] : ends[row]]
-            if lacking[own].sum() >= least and chosen.sum() < MOST_GROUPS:
+            own = places[starts[row] : ends[row]]
+            if room > 0 and sum(still[place] for place in own) >= least:
                 chosen[row] = True
-                lacking[own] = False
+                room -= 1
+                for place in own:
+                    still[place] = False
+        lacking = np.array(still, dtype=bool)
     others = np.flatnonzero(~chosen)
-    chosen[others[: max(MOST_GROUPS - int(chosen.sum()), 0)]] = True
+    chosen[others[: max(room, 0)]] = True
     return chosen
 
 

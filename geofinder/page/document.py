@@ -9,6 +9,7 @@ import pandas as pd
 from geofinder.page import words
 from geofinder.page.assets import leaflet
 from geofinder.page.bound import bound_notes
+from geofinder.page.ground import ground_notes
 from geofinder.page.owed import credit, licences
 from geofinder.page.plan_view import plan_view, plan_without_script
 from geofinder.page.saying import is_estimate, long_date, said
@@ -95,22 +96,30 @@ def after_map(result: RunResult, data: str) -> str:
 <h2 id="panel-heading" class="unseen">Search and lists</h2>
 <div role="search" class="finder">
 <div class="field wide"><label for="q">Search schools</label>
-<input id="q" type="search" autocomplete="off" spellcheck="false"
-placeholder="Name, URN, town or postcode"></div>
-<div class="field"><label for="filter-pattern">Pattern</label>
-<select id="filter-pattern"></select></div>
-<div class="field"><label for="filter-status">Best form is</label>
-<select id="filter-status"></select></div>
-<div class="field"><label for="filter-phase">Phase</label>
-<select id="filter-phase"></select></div>
-<div class="field why" id="why-field" hidden><label for="filter-why">Why left over</label>
-<select id="filter-why"></select></div>
+<input id="q" type="search" autocomplete="off" spellcheck="false" maxlength="200"
+placeholder="Name, URN, town, postcode or trust"></div>
+<div class="fields" id="filters-first"></div>
+<details class="filters-more" id="filters-more"><summary id="filters-summary">More filters</summary>
+<p class="hint" id="filters-any">Phase, religious character, trust and setting are those of any of
+its schools.</p>
+<div class="fields" id="filters-rest"></div></details>
+<ul class="chips" id="chips" aria-label="Filters chosen" hidden>
+<li><button type="button" id="clear">Clear search and filters</button></li></ul>
 </div>
 <div role="tablist" aria-label="What to list" class="tabs">
 {tabs}
 </div>
-<p class="count"><span id="count" role="status" aria-live="polite"></span>
-<button type="button" id="clear" hidden>Clear search and filters</button></p>
+<div class="list-head" id="list-head">
+<p class="count" id="count" role="status" aria-live="polite"></p>
+<p class="sorting"><label for="sort">Sort by</label> <select id="sort"></select></p>
+<button type="button" class="copy" id="copy-link"
+aria-label="Copy link to this view">Copy link</button>
+</div>
+<p class="copied" id="copied" role="status"></p>
+<p class="field" hidden><label for="copy-field">Link to this view</label>
+<input id="copy-field" type="text" readonly></p>
+<section class="compare-bar" id="compare-bar" aria-label="Groups to compare" hidden></section>
+<p class="unseen" id="compare-said" role="status"></p>
 <div id="view" role="tabpanel" aria-labelledby="tab-groups" tabindex="-1">{plan_view(result)}
 <div id="list"></div>
 <div id="about" hidden>{_about(result)}</div>
@@ -127,7 +136,7 @@ placeholder="Name, URN, town or postcode"></div>
 def _about(result: RunResult) -> str:
     manifest = result.manifest
     version, licence = leaflet()
-    notes = [str(note) for note in manifest.get("notes", [])]
+    notes = [*(str(note) for note in manifest.get("notes", [])), *ground_notes(result)]
     left_out = [_left_out(item) for item in manifest.get("left_out", [])]
     off_road = [_left_out(item) for item in manifest.get("unsnappable", [])]
     no_route = [
@@ -201,7 +210,9 @@ def _source(source: Mapping[str, Any]) -> str:
 def _without_script(result: RunResult) -> str:
     """Return the best groups as a table, for a reader whose programs block scripts."""
     names = dict(zip(result.schools["urn"], result.schools["name"], strict=True))
-    best = result.candidates.sort_values(["rank", "group_id"]).head(_BEST)
+    ranks = result.candidates["rank"]
+    first = result.candidates[ranks <= ranks.nsmallest(_BEST).max()]
+    best = first.sort_values(["rank", "group_id"]).head(_BEST)
     members = result.members[result.members["group_id"].isin(best["group_id"])].sort_values("urn")
     of = {
         str(key): "; ".join(str(names[urn]) for urn in group["urn"])

@@ -73,14 +73,20 @@ class PageFigure(Figure):
         "</html>\n"
     )
 
-    def __init__(self, *, title: str, styles: str, before: str, after: str) -> None:
-        """Take HTML texts: ``title`` escaped already, ``before`` and ``after`` the map."""
+    def __init__(
+        self, *, title: str, styles: str, before: str, after: str, images_from: str | None = None
+    ) -> None:
+        """Take HTML texts: ``title`` escaped already, ``before`` and ``after`` the map.
+
+        ``images_from`` is the one origin that may be asked for images, or None.
+        """
         super().__init__(title=title)
         self._links = _Header()
         self.header = self._links
         self.styles = Raw(styles)
         self.before = Raw(before)
         self.after = Raw(after)
+        self._images = "data:" if images_from is None else f"data: {images_from}"
 
     def render(self, **kwargs: Any) -> str:  # noqa: ANN401 (branca's own signature)
         """Return the document, its links swapped and its policy written from what is in it."""
@@ -88,10 +94,10 @@ class PageFigure(Figure):
             child.render(**kwargs)
         self._links.swap_links()
         document: str = self._template.render(this=self)
-        return document.replace(_POLICY_PLACE, _policy(document), 1)
+        return document.replace(_POLICY_PLACE, _policy(document, images=self._images), 1)
 
 
-def _policy(document: str) -> str:
+def _policy(document: str, *, images: str) -> str:
     """Return the Content-Security-Policy that allows exactly the document's own blocks."""
     scripts = " ".join(f"'sha256-{sha256(text)}'" for text in _SCRIPT.findall(document))
     styles = " ".join(f"'sha256-{sha256(text)}'" for text in _STYLE.findall(document))
@@ -99,7 +105,7 @@ def _policy(document: str) -> str:
         "default-src 'none'",
         f"script-src {scripts}",
         f"style-src {styles}",
-        "img-src data:",
+        f"img-src {images}",
         "connect-src 'none'",
         "base-uri 'none'",
         "form-action 'none'",

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from geofinder.page import letter_words, words
+from geofinder.page.owed import owed
 from geofinder.page.plain import plain_page
 from geofinder.page.saying import (
     MOST_LISTED,
@@ -22,6 +23,7 @@ from geofinder.result import JoinersResult
 
 _MAP_HEIGHT = 430
 _MOST_NUMBERS = 40
+"""So many schools have a number on the map; print ends after as many (css/letter.css)."""
 _ASKED = (
     ("join_trust", "Joining"),
     ("trust_partnership", "For a time"),
@@ -39,6 +41,8 @@ def render_joiners(result: JoinersResult) -> str:
     ranked = result.joiners[result.joiners["rank"].notna()].sort_values("rank")
     others = result.joiners[result.joiners["rank"].isna()].sort_values(["nearest_min", "urn"])
     name = result.trust["name"]
+    by_road = result.backdrop is not None or bool((result.travel["method"] == "road").any())
+    licences = owed(result.manifest, boundaries=result.districts is not None, by_road=by_road)
     body = f"""
 <header class="letterhead">
 <p class="to">To the trustees of <span class="made">Made
@@ -59,7 +63,7 @@ def render_joiners(result: JoinersResult) -> str:
 <footer>
 {_measured(result)}
 {_rules(result)}
-<p class="licences">{said(" ".join(_owed(result)))}</p>
+<p class="licences">{said(" ".join(licences))}</p>
 </footer>
 """
     title = f"Who could join {said(name)} | geofinder"
@@ -84,7 +88,7 @@ def _map(result: JoinersResult, ranked: pd.DataFrame) -> str:
             "number in the list"
         ),
         districts=result.districts,
-        roads=result.roads,
+        roads=None if result.backdrop is None else result.backdrop.roads,
         height=_MAP_HEIGHT,
         links={urn: f"#school-{urn}" for urn in numbers},
     )
@@ -110,7 +114,17 @@ def _ranked(result: JoinersResult, ranked: pd.DataFrame) -> str:
         f"<section><h2>{said(count(len(ranked), 'standalone school'))}{said(within)}, best first"
         f'</h2><p class="order">{said(_ORDER)} {said(_measure(result))}'
         f"{first_of(len(ranked), 'joiners.csv')}</p>"
-        f'<ol class="joiners">{cards}</ol></section>'
+        f'{_printed(len(ranked))}<ol class="joiners">{cards}</ol></section>'
+    )
+
+
+def _printed(number: int) -> str:
+    """Say in print where the list ends: paper holds the schools that the map numbers."""
+    if number <= _MOST_NUMBERS:
+        return ""
+    return (
+        f'<p class="order printed">Printed are the first {_MOST_NUMBERS} of {number:,}; all are on '
+        "the page and in joiners.csv.</p>"
     )
 
 
@@ -214,9 +228,10 @@ def _others(others: pd.DataFrame) -> str:
     ]
     early = first_of(len(others), "joiners.csv")
     caption = f"Near the trust, but not ranked as standalone schools.{early}"
+    headings = ["School", "What it is", "Nearest", "Why not ranked"]
     return (
         f"<section><h2>{said(count(len(others), 'school'))} near, not ranked</h2>"
-        f"{table(caption, ['School', 'What it is', 'Nearest', 'Why not ranked'], rows)}</section>"
+        f"{_printed(len(others))}{table(caption, headings, rows, look='near-table')}</section>"
     )
 
 
@@ -286,12 +301,3 @@ def _rules(result: JoinersResult) -> str:
         '<section id="sources"><h2>The rules, and where they come from</h2>'
         f'<p>{said(letter_words.CHECK)}</p><ul class="sources">{items}</ul></section>'
     )
-
-
-def _owed(result: JoinersResult) -> list[str]:
-    owed = [words.OGL]
-    if result.districts is not None:
-        owed.append(words.BOUNDARIES)
-    if result.roads is not None or bool((result.travel["method"] == "road").any()):
-        owed.append(words.OSM)
-    return owed

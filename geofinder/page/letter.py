@@ -1,13 +1,14 @@
 """Write one school's options as a letter: one HTML file without any script."""
 
-import re
-
 import pandas as pd
 
-from geofinder.page import letter_words, words
+from geofinder.page import letter_words
+from geofinder.page.letter_brief import LENGTHS, Brief, size_of
 from geofinder.page.letter_forms import forms_section, in_short
 from geofinder.page.letter_named import Named, Quoted
 from geofinder.page.letter_school import consider_section, facts_section, future_section
+from geofinder.page.letter_unknown import unknown_section
+from geofinder.page.owed import owed
 from geofinder.page.plain import plain_page
 from geofinder.page.saying import (
     kilometres,
@@ -23,23 +24,22 @@ from geofinder.page.sketch import sketch
 from geofinder.page.sketch_marks import legend
 from geofinder.result import OptionsResult
 
-_MOST_ROWS = 14
-_DENSE_ROWS = 13
-_DENSE_FROM = 14_800
-"""Letters of text from which two printed pages ask for smaller print."""
 _METHODS = {"road": "by road", "estimate": "estimated"}
 
 
 def render_letter(result: OptionsResult) -> str:
     """Return the whole ``index.html`` about one school; the same result gives the same bytes."""
-    page, letters = _written(result, most_rows=_MOST_ROWS)
-    return _written(result, most_rows=_DENSE_ROWS)[0] if letters > _DENSE_FROM else page
+    for brief in LENGTHS:
+        page, letters = _written(result, brief)
+        if letters <= brief.most:
+            break
+    return page
 
 
-def _written(result: OptionsResult, *, most_rows: int) -> tuple[str, int]:
-    """Return the page with so many schools in the table, and how many letters it has."""
+def _written(result: OptionsResult, brief: Brief) -> tuple[str, int]:
+    """Return the letter in one length, and how many letters of text it has."""
     own = row_of(result.schools, result.urn)
-    who = Named.of(result)
+    who = Named.of(result, brief)
     quoted = Quoted(result.rules)
     forms = forms_section(result, who, quoted)
     body = f"""
@@ -55,12 +55,13 @@ in the way?</p>
 <main>
 <div class="top-row">
 {facts_section(result)}
-{_map(result, who, most_rows)}
+{_map(result, who)}
 </div>
 {in_short(result)}
 {forms}
-{_distances(result, who, most_rows)}
+{_distances(result, who)}
 <div class="bottom-row">
+{unknown_section(result, who)}
 {consider_section(result)}
 {future_section(result)}
 {_measured(result)}
@@ -72,9 +73,7 @@ in the way?</p>
 </footer>
 """
     title = f"Options for {said(own['name'])} | geofinder"
-    look = "dense" if most_rows < _MOST_ROWS else "usual"
-    letters = len(re.sub(r"<svg.*?</svg>|<[^>]*>", "", body, flags=re.DOTALL))
-    return plain_page(title=title, body=body, style="letter", look=look), letters
+    return plain_page(title=title, body=body, style="letter", look=brief.look), size_of(body)
 
 
 def _board(own: pd.Series) -> str:
@@ -86,9 +85,9 @@ def _local_used(result: OptionsResult) -> str:
     return f" <strong>{said(told['sentence'])}</strong>" if told.get("used") else ""
 
 
-def _map(result: OptionsResult, who: Named, most_rows: int) -> str:
+def _map(result: OptionsResult, who: Named) -> str:
     numbers = {urn: str(number) for urn, number in who.numbers.items()}
-    marked = {urn: numbers[urn] for urn in who.near(most_rows)}
+    marked = {urn: numbers[urn] for urn in who.near()}
     own = who.names[result.urn]
     label = (
         f"Map: {own} in a ring, and the schools named in this letter by their number in the table "
@@ -100,16 +99,16 @@ def _map(result: OptionsResult, who: Named, most_rows: int) -> str:
         rings=[result.urn],
         label=label,
         districts=result.districts,
-        roads=result.roads,
+        roads=None if result.backdrop is None else result.backdrop.roads,
     )
     stages = result.schools.loc[result.schools["urn"].isin([result.urn, *marked]), "stage"]
     return (
         f'<figure class="map">{drawing}<figcaption>In the ring: your school. Numbers: the table '
-        f"&#8220;Who and how far&#8221;.{legend(stages)}</figcaption></figure>"
+        f"&#8220;How far&#8221;.{legend(stages)}</figcaption></figure>"
     )
 
 
-def _distances(result: OptionsResult, who: Named, most_rows: int) -> str:
+def _distances(result: OptionsResult, who: Named) -> str:
     """Return the table of the schools named in the letter: who, how far, how measured."""
     seen = result.nearby.set_index("urn")
     own_la = row_of(result.schools, result.urn)["la_name"]
@@ -121,16 +120,16 @@ def _distances(result: OptionsResult, who: Named, most_rows: int) -> str:
             row_of(result.nearby, urn),
             own_la=str(own_la),
         )
-        for urn in who.near(most_rows)
+        for urn in who.near()
     ]
     if not rows:
         return (
-            "<section><h2>Who and how far</h2><p>No other school is named in this letter: none "
+            "<section><h2>How far</h2><p>No other school is named in this letter: none "
             "that fits lies within reach.</p></section>"
         )
     more = len(who.numbers) - len(rows)
     rest = f" {more} more of the letter lie farther away: see nearby.csv." if more else ""
-    methods = sorted(set(seen.loc[who.near(most_rows), "method"]))
+    methods = sorted(set(seen.loc[who.near(), "method"]))
     how = " and ".join(_METHODS[method] for method in methods)
     caption = (
         f"Minutes by car from your school, there and back, and km; the nearest first ({how}).{rest}"
@@ -140,7 +139,7 @@ def _distances(result: OptionsResult, who: Named, most_rows: int) -> str:
         headings.append("How")
     rows = [row[: len(headings)] for row in rows]
     return (
-        '<section class="far"><h2>Who, how far, how measured</h2>'
+        '<section class="far"><h2>How far</h2>'
         f"{table(caption, headings, rows, look='distances')}</section>"
     )
 
@@ -203,12 +202,6 @@ def _measured(result: OptionsResult) -> str:
 
 
 def _licences(result: OptionsResult) -> str:
-    owed = [words.OGL]
-    if result.districts is not None:
-        owed.append(words.BOUNDARIES)
-    if result.roads is not None or bool((result.nearby["method"] == "road").any()):
-        owed.append(words.OSM)
-    fitted = result.manifest.get("travel", {}).get("licence")
-    if fitted:
-        owed.append(f"Estimated travel: {fitted}")
-    return f'<p class="licences">{said(" ".join(owed))}</p>'
+    by_road = result.backdrop is not None or bool((result.nearby["method"] == "road").any())
+    told = owed(result.manifest, boundaries=result.districts is not None, by_road=by_road)
+    return f'<p class="licences">{said(" ".join(told))}</p>'

@@ -3,13 +3,11 @@
 import pandas as pd
 
 from geofinder.page import letter_words, words
-from geofinder.page.letter_named import MOST_NAMED, Named, Quoted, others_of
-from geofinder.page.saying import listed, minutes, named, said
+from geofinder.page.letter_named import Named, Quoted, others_of
+from geofinder.page.saying import count, listed, minutes, named, said
 from geofinder.result import OptionsResult
 from geofinder.tables import FORMS, STATUSES
 
-_MOST_NAMED_AGAIN = 2
-_MOST_CAUSES = 6
 _TO_A_TRUST = ("join-trust", "trust-partnership", "transfer")
 _KINDLESS = ("neighbour", "alone")
 
@@ -26,13 +24,14 @@ def status_of(result: OptionsResult, form: str) -> str:
     return next((status for status in STATUSES if status in found), "not-known")
 
 
-def _forms(result: OptionsResult) -> list[str]:
+def forms_of(result: OptionsResult) -> list[str]:
+    """Return the forms that the letter speaks of, in their order."""
     return [form for form in FORMS if form in set(result.options["form"])]
 
 
 def in_short(result: OptionsResult) -> str:
     """Return what the letter says in a few lines: which forms are open, and which are not."""
-    forms = _forms(result)
+    forms = forms_of(result)
     lines = []
     for status in STATUSES:
         of = [words.FORMS[form] for form in forms if status_of(result, form) == status]
@@ -42,14 +41,14 @@ def in_short(result: OptionsResult) -> str:
                 f"<dd>{said('; '.join(of))}</dd></div>"
             )
     return (
-        f'<section class="short"><h2>In short</h2><dl>{"".join(lines)}</dl>'
+        f'<section class="short"><h2>What we could do</h2><dl>{"".join(lines)}</dl>'
         f"<p>{said(letter_words.MEANING)}</p></section>"
     )
 
 
 def forms_section(result: OptionsResult, who: Named, quoted: Quoted) -> str:
     """Return a part for each form: its best groups, what it takes, and what is closed."""
-    forms = _forms(result)
+    forms = forms_of(result)
     usable = [form for form in forms if status_of(result, form) != "blocked"]
     closed = [form for form in forms if form not in usable]
     parts = [_form(result, form, who, quoted) for form in usable]
@@ -65,19 +64,22 @@ def forms_section(result: OptionsResult, who: Named, quoted: Quoted) -> str:
         else ""
     )
     return (
-        '<section class="forms-part"><h2>The forms, and who with</h2>'
+        '<section class="forms-part"><h2>With whom, and what it needs</h2>'
         f'<p class="order">{said(letter_words.ORDER)}</p>'
         f'<div class="forms">{"".join(parts)}{shut}</div></section>'
     )
 
 
 def _form(result: OptionsResult, form: str, who: Named, quoted: Quoted) -> str:
-    groups = of_letter(result, form)
+    every = of_letter(result, form)
+    groups = every.head(who.brief.groups)
     status = status_of(result, form)
-    mixed = len(set(groups["status"])) > 1
+    mixed = set(groups["status"]) != {status}
     items = "".join(
         f"<li>{_group(result, row, who, mixed=mixed)}</li>" for _, row in groups.iterrows()
     )
+    if len(every) > len(groups):
+        items += f"<li>{_elsewhere(len(every) - len(groups), 'more group')}</li>"
     return (
         f'<section class="form"><h3>{said(words.FORMS[form])} '
         f'<span class="status status-{status}">{letter_words.STATUSES[status]}</span></h3>'
@@ -85,6 +87,10 @@ def _form(result: OptionsResult, form: str, who: Named, quoted: Quoted) -> str:
         f"{_takes(result, form, groups, who, quoted)}"
         f"{_not_with(result, form, who, quoted)}</section>"
     )
+
+
+def _elsewhere(number: int, one: str) -> str:
+    return f"and {said(count(number, one))} in options.csv."
 
 
 def _group(result: OptionsResult, row: pd.Series, who: Named, *, mixed: bool) -> str:
@@ -106,7 +112,7 @@ def _group(result: OptionsResult, row: pd.Series, who: Named, *, mixed: bool) ->
         if mixed
         else ""
     )
-    most = MOST_NAMED if new else _MOST_NAMED_AGAIN
+    most = who.brief.named if new else who.brief.again
     shown = [who.written(urn) for urn in others[:most]]
     if len(others) > most:
         shown.append(f"{len(others) - most} more")
@@ -178,15 +184,22 @@ def _takes(
     )
     parts = []
     for heading, chosen in told:
-        before = [str(rule) for rule in chosen["rule"].unique() if not quoted.first(str(rule))]
+        every = [str(rule) for rule in chosen["rule"].unique()]
+        before = [rule for rule in every if not quoted.first(rule)]
+        new = [rule for rule in every if rule not in before]
+        # Who consents, and what is not known, is never left out.
+        most = who.brief.told if heading == "What it takes" else len(new)
         sentences = [
-            _sentence(str(rule), rows, who, quoted, causes=heading != "What it takes")
-            for rule, rows in chosen.groupby("rule", sort=False)
-            if str(rule) not in before
+            _sentence(
+                rule, chosen[chosen["rule"] == rule], who, quoted, causes=heading != "What it takes"
+            )
+            for rule in new[:most]
         ]
         if before:
             start = "As in" if not sentences else "Also as in"
             sentences.append(f"{start} {quoted.refer(before)}{_causes(chosen, before, who)}.")
+        if len(new) > most:
+            sentences.append(_elsewhere(len(new) - most, "more condition"))
         if sentences:
             parts.append(f'<p class="takes"><b>{heading}:</b> {" ".join(sentences)}</p>')
     return "".join(parts)
@@ -212,7 +225,7 @@ def _causes(chosen: pd.DataFrame, rules: list[str], who: Named) -> str:
 def _caused(rows: pd.DataFrame, who: Named) -> str:
     """Name the schools that make a rule hold: by number, where the table has them."""
     urns = {int(urn) for causing in rows["schools"] for urn in causing}
-    if not urns or len(urns) > _MOST_CAUSES:
+    if not urns or len(urns) > who.brief.causes:
         return ""
     order = sorted(urns, key=lambda urn: (who.numbers.get(urn, 0), urn))
     names = ["your school" if urn == who.own else who.short(urn) for urn in order]
@@ -226,18 +239,31 @@ def _not_with(result: OptionsResult, form: str, who: Named, quoted: Quoted) -> s
         (table["form"] == form) & (table["status"] == "blocked") & (table["pattern"] == "neighbour")
     ].sort_values("nearest_min")
     of = _because(result, form, pairs)
-    lines = []
+    lines: list[str] = []
+    rest = 0
     for rule, rows in of.groupby("rule", sort=False):
         urns = list(dict.fromkeys(int(urn) for causing in rows["schools"] for urn in causing))
         urns.sort(key=lambda urn: (who.numbers.get(urn, len(who.numbers)), urn))
         if urns and who.own not in urns:
-            names = listed([who.short(urn) for urn in urns[:_MOST_CAUSES]])
+            if len(lines) == who.brief.told:
+                rest += 1
+                continue
+            names = listed(_first(urns, who))
             lines.append(
                 f"{names}: {said(rows['sentence'].iloc[0])}{quoted.mark(str(rule))}"
                 if quoted.first(str(rule))
                 else f"{names}: as in {quoted.refer([str(rule)])}."
             )
+    if rest:
+        lines.append(_elsewhere(rest, "more rule"))
     return f'<p class="not"><b>Not with</b> {" ".join(lines)}</p>' if lines else ""
+
+
+def _first(urns: list[int], who: Named) -> list[str]:
+    """Return the first schools by number, as HTML, and how many more there are."""
+    first = [who.short(urn) for urn in urns[: who.brief.causes]]
+    more = len(urns) - len(first)
+    return [*first, f"{more} more"] if more else first
 
 
 def _why_closed(result: OptionsResult, form: str, who: Named, quoted: Quoted) -> str:

@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 from string import ascii_uppercase
 
 from geofinder.page import letter_words
+from geofinder.page.letter_brief import Brief, shown
 from geofinder.page.saying import long_date, named, said
 from geofinder.result import OptionsResult
 
-MOST_NAMED = 5
-"""So many schools of a group are named; the rest are counted."""
 _LED_TO = ("secondary", "junior", "middle")
 
 
@@ -40,34 +39,39 @@ def others_of(result: OptionsResult, group_id: str, urns: str) -> list[int]:
 
 @dataclass(frozen=True, kw_only=True)
 class Named:
-    """The schools that the letter names, each with a number: the nearest is 1."""
+    """The schools that the letter names, each with a number: the nearest is 1.
+
+    ``brief`` says how many of each thing are named.
+    """
 
     own: int
+    brief: Brief
     names: dict[int, str]
     numbers: dict[int, int]
     letters: dict[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, result: OptionsResult) -> "Named":
+    def of(cls, result: OptionsResult, brief: Brief) -> "Named":
         """Number the schools that the letter names, and the near ones, by minutes."""
-        shown = result.options[result.options["in_letter"]]
+        groups = shown(result, brief)
         told = {
             urn
-            for row in shown[["group_id", "urns"]].drop_duplicates().itertuples()
-            for urn in others_of(result, str(row.group_id), str(row.urns))[:MOST_NAMED]
+            for row in groups[["group_id", "urns"]].drop_duplicates().itertuples()
+            for urn in others_of(result, str(row.group_id), str(row.urns))[: brief.named]
         }
         pairs = result.options[result.options["pattern"] == "neighbour"]
         told |= {int(urn) for urns in pairs["urns"] for urn in urns.split()}
         seen = [int(urn) for urn in result.nearby["urn"] if int(urn) in told]
         return cls(
             own=result.urn,
+            brief=brief,
             names=dict(zip(result.schools["urn"], result.schools["name"], strict=True)),
             numbers={urn: place for place, urn in enumerate(seen, start=1)},
         )
 
-    def near(self, most: int) -> list[int]:
-        """Return the nearest schools that have a number."""
-        return list(self.numbers)[:most]
+    def near(self) -> list[int]:
+        """Return the schools for the table: the nearest that have a number."""
+        return list(self.numbers)[: self.brief.rows]
 
     def letter(self, group_id: str) -> tuple[str, bool]:
         """Return what stands for a group, and whether it is the first time that it does."""
@@ -84,6 +88,11 @@ class Named:
         """Return a school's number alone, or its name where it has none, as HTML."""
         number = self.numbers.get(urn)
         return f'<span class="no">{number}</span>' if number else named(shortened(self.names[urn]))
+
+
+def _unsure(sure: str) -> str:
+    """Say how a rule is known where nobody read its text."""
+    return "" if sure == "seen" else f" ({said(letter_words.SURE.get(sure, sure))})"
 
 
 @dataclass
@@ -119,12 +128,12 @@ class Quoted:
             key = (told["source"], told["source_date"], told["sure"])
             by_source.setdefault(key, []).append(number)
         items = "".join(
-            f"<li><b>{', '.join(map(str, numbers))}</b> {said(source)}, {said(long_date(day))} "
-            f"({said(letter_words.SURE.get(sure, sure))})</li>"
+            f"<li><b>{', '.join(map(str, numbers))}</b> {said(source)}, {said(long_date(day))}"
+            f"{_unsure(sure)}</li>"
             for (source, day, sure), numbers in by_source.items()
         )
         return (
             '<section id="sources"><h2>Where the rules come from</h2>'
-            f"<p>{said(letter_words.CHECK)}</p>"
+            f"<p>{said(letter_words.CHECK)} {said(letter_words.READ)}</p>"
             f'<ul class="sources">{items}</ul></section>'
         )

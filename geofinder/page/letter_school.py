@@ -32,7 +32,7 @@ def facts_section(result: OptionsResult) -> str:
         else ""
     )
     return (
-        '<section class="facts-part"><h2>What the public register says of your school</h2>'
+        '<section class="facts-part"><h2>Who we are, by the public register</h2>'
         f'<dl class="facts">{rows}</dl>{lacks}<p class="dated">{_dated(result)}</p></section>'
     )
 

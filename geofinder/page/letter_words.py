@@ -55,6 +55,13 @@ CHECK = (
     "Rules change, and this is no legal advice: check with your council, diocese or the Department "
     "for Education before you decide."
 )
+WILLING = (
+    "Whether any of these schools, trusts or dioceses is willing, how good they are, and whether a "
+    "head's post is or will be vacant: ask them."
+)
+DRIVES = "The real drives: minutes here are estimates. Drive the way you think of, at school time."
+ROLLS = "How many pupils there will be: your council has forecasts."
+READ = "The text of each was read unless it says otherwise."
 FUTURE = (
     (
         "In one year",

@@ -5,7 +5,7 @@ from typing import Any
 import folium
 
 from geofinder.page import assets
-from geofinder.page.backdrop import land
+from geofinder.page.backdrop import coarse, land
 from geofinder.page.document import after_map, before_map, title
 from geofinder.page.figure import PageFigure, PageMap, StartPage, with_id
 from geofinder.page.payload import payload, to_json
@@ -14,27 +14,35 @@ from geofinder.result import RunResult
 _ENGLAND = (52.8, -1.5)
 # Leaflet stacks panes by these numbers; its own overlay pane is 400, its markers 600.
 _PANES = (
+    ("beyond", 300),
+    ("coast", 305),
     ("neighbours", 310),
     ("area", 320),
+    ("water", 330),
     ("roads", 340),
+    ("tiles", 345),
+    ("reach", 350),
+    ("existing", 402),
     ("plan", 405),
     ("outline", 410),
     ("schools", 420),
     ("towns", 440),
     ("selection", 450),
     ("numbers", 610),
+    ("reachnames", 612),
+    ("bodies", 615),
     ("names", 620),
 )
 _CLICKABLE = ("schools",)
 
 
 def render_page(result: RunResult) -> str:
-    """Return the whole ``index.html`` of a run: one file that asks the network nothing.
+    """Return the whole ``index.html`` of a run: one file that asks the network nothing but tiles.
 
     The same tables give the same bytes, whatever the order of their rows.
 
     Args:
-        result: the run; ``districts`` and ``roads`` may be in any CRS, or None.
+        result: the run; ``districts`` may be in any CRS, or None; the host of ``tiles`` is allowed.
 
     Raises:
         AssetError: a file that the page carries is missing, changed or unknown.
@@ -44,12 +52,17 @@ def render_page(result: RunResult) -> str:
         styles=f"<style>{assets.stylesheet()}</style>",
         before=before_map(result),
         after=after_map(result, to_json(payload(result))) + f"<script>{assets.script()}</script>",
+        images_from=None if result.tiles is None else result.tiles.origin,
     )
     page_map = _map()
     figure.add_child(page_map)
     for name, order in _PANES:
         pane = folium.map.CustomPane(name, z_index=order, pointer_events=name in _CLICKABLE)
         page_map.add_child(with_id(pane, name))
+    if result.outline is not None:
+        coast, beyond = coarse(result.outline)
+        page_map.add_child(_outline(beyond, "beyond"))
+        page_map.add_child(_outline(coast, "coast"))
     if result.districts is not None:
         area, neighbours = land(result.districts, result.schools)
         page_map.add_child(_outline(neighbours, "neighbours"))

@@ -1,5 +1,6 @@
 """Turn the data's texts, dates and numbers into words that are safe in HTML."""
 
+import weakref
 from datetime import date
 from html import escape
 from numbers import Integral
@@ -83,7 +84,24 @@ def row_of(frame: pd.DataFrame, urn: int) -> "pd.Series[Any]":
 
 def is_estimate(travel: pd.DataFrame) -> bool:
     """Say whether any minutes of a table of travel are estimates."""
-    return bool((travel["method"] == "estimate").any())
+    return "estimate" in methods_of(travel)
+
+
+_METHODS: dict[int, frozenset[str]] = {}
+"""By the identity of a table that is still in use."""
+
+
+def methods_of(travel: pd.DataFrame) -> frozenset[str]:
+    """Return the methods by which travel was measured.
+
+    A country's table has millions of rows, and a page asks this in many places: so the answer is
+    kept for as long as the table is.
+    """
+    key = id(travel)
+    if key not in _METHODS:
+        _METHODS[key] = frozenset(travel["method"].to_numpy(dtype=object).tolist())
+        weakref.finalize(travel, _METHODS.pop, key, None)
+    return _METHODS[key]
 
 
 MOST_LISTED = 300

@@ -18,6 +18,7 @@ _ROOM = 0.14
 _LEAST_ACROSS_M = 4_000.0
 _SCALES_KM = (1, 2, 5, 10, 20, 50)
 _TOWNS = 9
+_COAST_M, _MOSTLY = 1_000.0, 0.95
 _ROAD_CLASSES = ("motorway", "trunk", "primary")
 
 
@@ -32,13 +33,18 @@ class View(NamedTuple):
 
     @classmethod
     def around(
-        cls, points: Iterable[tuple[float, float]], *, width: float, height: float
+        cls,
+        points: Iterable[tuple[float, float]],
+        *,
+        width: float,
+        height: float,
+        room: float = _ROOM,
     ) -> "View":
-        """Return the smallest window with all points well inside."""
+        """Return the smallest window with all points inside, ``room`` of its size around them."""
         xy = np.array(list(points), dtype=np.float64)
         low, high = xy.min(axis=0), xy.max(axis=0)
         middle = (low + high) / 2
-        across = np.maximum((high - low) * (1 + 2 * _ROOM), _LEAST_ACROSS_M)
+        across = np.maximum((high - low) * (1 + 2 * room), _LEAST_ACROSS_M)
         scale = float(min(width / across[0], height / across[1]))
         west, north = middle + np.array([-width, height]) / scale / 2
         return cls(float(west), float(north), scale, width, height)
@@ -93,7 +99,7 @@ def sketch(  # noqa: PLR0913 (what is drawn, each by its name)
     placed = _apart(inside, view)
     told_urns = {*numbers, *rings}
     taken += [(x - 6, y - 6, x + 6, y + 6) for urn, x, y, _ in placed if urn in told_urns]
-    back = "land" if districts is None else "sea"
+    back = behind(districts, inside)
     role = "group" if links else "img"
     parts = [
         (
@@ -101,8 +107,8 @@ def sketch(  # noqa: PLR0913 (what is drawn, each by its name)
             f'aria-label="{said(label)}">'
         ),
         f'<rect class="{back}" width="{WIDTH}" height="{height}"/>',
-        *_land(districts, view),
-        *_roads(roads, view),
+        *land(districts, view),
+        *ways(roads, view),
         *(
             mark(stage, x, y, size=3.2, extra=" other")
             for urn, x, y, stage in placed
@@ -119,8 +125,8 @@ def sketch(  # noqa: PLR0913 (what is drawn, each by its name)
             if urn in numbers or urn in rings
         ),
         *_numbers(placed, numbers, taken),
-        *_towns(inside, view, taken),
-        _scale_bar(view),
+        *towns(inside, view, taken),
+        scale_bar(view),
         "</svg>",
     ]
     return "\n".join(parts)
@@ -150,7 +156,19 @@ def _apart(schools: pd.DataFrame, view: View) -> list[tuple[int, float, float, s
     return placed
 
 
-def _land(districts: gpd.GeoDataFrame | None, view: View) -> list[str]:
+def behind(districts: gpd.GeoDataFrame | None, schools: gpd.GeoDataFrame) -> str:
+    """Return what lies outside the districts: sea where they hold the schools, else more land."""
+    if districts is None or schools.empty:
+        return "land"
+    shapes = districts.geometry.to_crs("EPSG:27700").to_numpy()
+    # A simplified coast leaves some schools in the water.
+    tree = shapely.STRtree(schools.geometry.buffer(_COAST_M).to_numpy())
+    held = {int(row) for row in tree.query(shapes, predicate="intersects")[1]}
+    return "sea" if len(held) >= _MOSTLY * len(schools) else "land"
+
+
+def land(districts: gpd.GeoDataFrame | None, view: View) -> list[str]:
+    """Return the outlines of districts as one path; nothing without them."""
     if districts is None:
         return []
     shapes = districts.geometry.to_crs("EPSG:27700").to_numpy()
@@ -167,7 +185,8 @@ def _land(districts: gpd.GeoDataFrame | None, view: View) -> list[str]:
     return [f'<path class="land" fill-rule="evenodd" d="{"".join(sorted(lines))}"/>']
 
 
-def _roads(roads: gpd.GeoDataFrame | None, view: View) -> list[str]:
+def ways(roads: gpd.GeoDataFrame | None, view: View) -> list[str]:
+    """Return the main roads as one path; nothing without them."""
     if roads is None:
         return []
     kind = roads["highway"].astype("str").str.removesuffix("_link")
@@ -213,16 +232,27 @@ def _around(away: float, wide: float) -> list[tuple[float, float]]:
     return [(side, 0), (-side, 0), (0, -up), (0, up), *corners]
 
 
-def _towns(
-    schools: pd.DataFrame, view: View, taken: list[tuple[float, float, float, float]]
+def towns(
+    schools: pd.DataFrame,
+    view: View,
+    taken: list[tuple[float, float, float, float]],
+    *,
+    most: int = _TOWNS,
 ) -> list[str]:
-    """Name the towns with most schools, where their built-up schools stand."""
+    """Name the towns with most schools, where their built-up schools stand.
+
+    Args:
+        schools: SCHOOLS in the window.
+        view: the window.
+        taken: boxes where no name may stand (left, top, right, bottom); it grows.
+        most: so many names.
+    """
     known = schools[schools["town"].notna()]
     town = known["town"].str.split(",").str[0].str.strip()
     town = town.where(~town.str.isupper(), town.str.title())
     drawn: list[str] = []
     sizes = town.value_counts()
-    for name in sorted(sizes.index, key=lambda key: (-sizes[key], key))[: 2 * _TOWNS]:
+    for name in sorted(sizes.index, key=lambda key: (-sizes[key], key))[: 2 * most]:
         of = known[town == name]
         built = of[of["rural"].eq(other=False).fillna(value=False)]
         where = built if len(built) else of
@@ -238,7 +268,7 @@ def _towns(
                     f'<text class="place" x="{x:.1f}" y="{y + down + 2:.1f}">{said(name)}</text>'
                 )
                 break
-        if len(drawn) == _TOWNS:
+        if len(drawn) == most:
             break
     return drawn
 
@@ -249,7 +279,8 @@ def _overlap(
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def _scale_bar(view: View) -> str:
+def scale_bar(view: View) -> str:
+    """Return a bar of a round length with its km, in the lower left corner."""
     across_km = view.width / view.scale / METRES_PER_KM
     length_km = max((km for km in _SCALES_KM if km <= across_km / 4), default=_SCALES_KM[0])
     wide = length_km * METRES_PER_KM * view.scale

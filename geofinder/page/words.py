@@ -109,6 +109,7 @@ BOUNDARIES = (
     "Contains OS data © Crown copyright and database right 2026."
 )
 OSM = (
-    "Roads: © OpenStreetMap contributors, available under the Open Database Licence (ODbL), "
+    "Roads, water and names of places: © OpenStreetMap contributors, available under the Open "
+    "Database Licence (ODbL), "
     "openstreetmap.org/copyright."
 )

@@ -12,12 +12,9 @@ from typing import Any, NamedTuple, Protocol
 
 import geopandas as gpd
 import pandas as pd
-import shapely
 
 import geofinder
 from geofinder.area import Area, choose_area
-from geofinder.backdrop import main_roads
-from geofinder.boundaries import read_boundaries
 from geofinder.facts import school_facts
 from geofinder.gias import Register, read_register
 from geofinder.local import Local, find_apart, manifest_part, with_pair_weights, with_risk
@@ -25,17 +22,15 @@ from geofinder.parts import ALONE, Workers
 from geofinder.patterns import FINDERS, Found, trust_hub, without_existing
 from geofinder.policy import Policy, read_policy
 from geofinder.resources import data_path
+from geofinder.result import Tiles
 from geofinder.settings import Pattern, Settings
 from geofinder.sources import describe
 from geofinder.travel import Reach, Router, fill, open_router, within
-from geofinder.units import METRES_PER_KM
 
 SAMPLE = data_path("east_sussex")
 POLICY = data_path("policy.toml")
 NOTHING = Local()
 _KB, _MB = 1_024, 1_048_576
-_AROUND_M = 30 * METRES_PER_KM
-"""Land this far beyond the schools is drawn, or it reads as sea."""
 
 
 class Watcher(Protocol):
@@ -60,6 +55,7 @@ class Inputs:
     policy: Path | None = None
     local: Path | None = None
     pairs: Path | None = None
+    tiles: Tiles | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -211,20 +207,6 @@ def find_groups(ground: Ground, settings: Settings, local: Local) -> dict[Patter
         )
         for pattern in settings.patterns
     }
-
-
-def backdrop(
-    schools: gpd.GeoDataFrame, inputs: Inputs
-) -> tuple[gpd.GeoDataFrame | None, gpd.GeoDataFrame | None]:
-    """Return the district outlines and main roads around the schools, where files are given."""
-    frame = shapely.box(*schools.total_bounds).buffer(_AROUND_M).envelope
-    districts = None
-    if inputs.boundaries is not None:
-        outlines = read_boundaries(inputs.boundaries)
-        outlines = outlines[outlines.intersects(frame)].sort_values("name").reset_index(drop=True)
-        districts = outlines if len(outlines) else None
-    roads = main_roads(inputs.roads, around=frame) if inputs.roads is not None else None
-    return districts, roads
 
 
 def rules_of(policy: Policy) -> dict[str, dict[str, str]]:

@@ -50,8 +50,7 @@ def decide(
     _check(best)
     told = proof(task, best, asked=int((counts > 0).sum()), seconds=0.0)
     if best.plan.empty and best.packed.proven:
-        told["bounded_by"] = [*told["bounded_by"], *why_none(task)]
-        told["sentence"] = " ".join([told["sentence"], *told["bounded_by"]])
+        told["sentence"] = " ".join([told["sentence"], *why_none(task)])
     groups, plan = best.groups, best.plan
     if wishes.by_hand:
         groups, plan = _by_hand(task, best, wishes, workers=workers)

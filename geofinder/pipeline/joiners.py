@@ -28,10 +28,10 @@ from geofinder.pipeline.common import (
     Inputs,
     Watcher,
     account,
-    backdrop,
     read,
     rules_of,
 )
+from geofinder.pipeline.ground import backdrop
 from geofinder.policy import verdicts
 from geofinder.result import JoinersResult
 from geofinder.settings import Settings
@@ -84,7 +84,7 @@ def run_joiners(
         shown = ground.schools[
             ground.schools["urn"].isin(table["urn"]) | ground.schools["in_area"]
         ].reset_index(drop=True)
-        districts, roads = backdrop(shown, inputs)
+        districts, ground_of = backdrop(shown, inputs)
     described = describe_trust(trust, members, near, day=run_date)
     report = account(
         register, ground, inputs=inputs, settings=settings, run_date=run_date, local=local
@@ -108,7 +108,7 @@ def run_joiners(
         rules=rules,
         manifest=report,
         districts=districts,
-        roads=roads,
+        backdrop=ground_of,
     )
 
 

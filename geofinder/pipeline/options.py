@@ -19,7 +19,6 @@ from geofinder.pipeline.common import (
     Watcher,
     Where,
     account,
-    backdrop,
     choose,
     find_groups,
     informed,
@@ -27,6 +26,7 @@ from geofinder.pipeline.common import (
     route,
     rules_of,
 )
+from geofinder.pipeline.ground import backdrop
 from geofinder.pipeline.why import wanted_urn
 from geofinder.policy import explain, verdicts
 from geofinder.result import OptionsResult
@@ -96,7 +96,7 @@ def run_options(
         told = groups.members[groups.members["group_id"].isin(quoted)]
         because = explain(told, schools, facts, policy, day=run_date)
     with clock.stage("draw the backdrop"):
-        districts, roads = backdrop(around, inputs)
+        districts, ground_of = backdrop(around, inputs)
     report = account(
         register, ground, inputs=inputs, settings=settings, run_date=run_date, local=local
     )
@@ -115,7 +115,7 @@ def run_options(
         rules=rules_of(policy),
         manifest=report,
         districts=districts,
-        roads=roads,
+        backdrop=ground_of,
         local=group_figures(told, schools, local, settings) if local.used else None,
         local_schools=school_figures(local, schools, settings) if local.used else None,
     )

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import time
+from dataclasses import asdict, replace
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -14,14 +15,13 @@ from geofinder.local import (
     read_local,
     school_figures,
 )
-from geofinder.page.bound import bound_notes
+from geofinder.page.bound import bound_notes, bounded
 from geofinder.pipeline.common import (
     Clock,
     Inputs,
     Watcher,
     Where,
     account,
-    backdrop,
     choose,
     informed,
     read,
@@ -30,9 +30,10 @@ from geofinder.pipeline.common import (
     rules_of,
 )
 from geofinder.pipeline.deciding import decide
+from geofinder.pipeline.ground import backdrop, outline
 from geofinder.pipeline.hand import Wishes, check_wishes
 from geofinder.pipeline.judging import Groups, Task, find_and_judge
-from geofinder.pipeline.limits import compare_limits, reach_of
+from geofinder.pipeline.limits import Compared, compare_limits, none_compared, reach_of
 from geofinder.planning.authorities import authorities
 from geofinder.planning.before_after import before_after
 from geofinder.planning.left_over import explain, unserved
@@ -40,10 +41,13 @@ from geofinder.planning.verify import Made, verify
 from geofinder.planning.ways import Ground as LeftGround
 from geofinder.planning.ways import nearest_pairs
 from geofinder.policy import verdicts
+from geofinder.resources import data_path
 from geofinder.result import Planned, RunResult
 from geofinder.settings import Settings
-from geofinder.tables import CANDIDATES, LIMITS, MEMBERS
-from geofinder.travel import fill
+from geofinder.sources import describe
+from geofinder.tables import CANDIDATES, MEMBERS
+from geofinder.travel import Router, fill
+from geofinder.ways import follow
 
 NO_WISHES = Wishes()
 
@@ -88,14 +92,15 @@ def run_plan(
         decided = decide(task, groups, wishes, workers=workers, progress=watcher.progress)
         groups, told_of_plan = decided.groups, decided.proof
         told_of_plan["seconds"] = round(time.perf_counter() - start, 3)
-    limits = _empty(LIMITS)
+    compared = none_compared()
     if wishes.limits:
         with clock.stage("compare limits"):
-            limits = compare_limits(task, wishes.limits, workers=workers)
+            compared = compare_limits(task, wishes.limits, workers=workers)
     with clock.stage("name who is left over"):
-        told = _told(task, groups, decided.plan, decided.alternatives, limits)
+        told = _told(task, groups, decided.plan, decided.alternatives, compared)
     with clock.stage("draw the backdrop"):
-        districts, roads = backdrop(area.schools, inputs)
+        districts, ground_of = backdrop(area.schools, inputs)
+        beyond = outline(area.schools, districts)
     report = account(
         register, ground, inputs=inputs, settings=settings, run_date=run_date, local=local
     )
@@ -111,7 +116,10 @@ def run_plan(
         "left_over": len(told.left_over),
     }
     report["plan"] = told_of_plan
-    return RunResult(
+    if beyond is not None:
+        report["sources"].append(describe(data_path("outline.geojson"), title="Coarse outline"))
+    report["tiles"] = None if inputs.tiles is None else asdict(inputs.tiles)
+    result = RunResult(
         area_name=area.name,
         schools=ground.schools,
         travel=told.travel,
@@ -122,11 +130,23 @@ def run_plan(
         rules=rules_of(policy),
         manifest=report,
         districts=districts,
-        roads=roads,
+        backdrop=ground_of,
+        outline=beyond,
+        tiles=inputs.tiles,
         local=groups.figures if local.used else None,
         local_schools=school_figures(local, ground.schools, settings) if local.used else None,
         planned=told.planned,
     )
+    return _on_the_roads(result, ground.router, clock)
+
+
+def _on_the_roads(result: RunResult, router: Router, clock: Clock) -> RunResult:
+    """Return the run with lines and areas for the groups that its page carries, if roads are."""
+    if router.method == "estimate":
+        return result
+    with clock.stage("follow the roads"):
+        ways = follow(router, bounded(result), progress=clock.watcher.progress)
+    return replace(result, ways=ways)
 
 
 def _told(
@@ -134,7 +154,7 @@ def _told(
     groups: Groups,
     plan: pd.DataFrame,
     alternatives: pd.DataFrame,
-    limits: pd.DataFrame,
+    compared: Compared,
 ) -> _Told:
     """Check the plan once more, and say who is left over, and what it changes."""
     (schools, facts, router, _), settings, judged = task.ground, task.settings, groups.judged
@@ -179,15 +199,11 @@ def _told(
             plan, members, schools, facts, allowed_travel(travel, task.local), settings
         ),
         authorities=authorities(plan, members, schools, facts, settings),
-        limits=limits,
+        limits=compared.limits,
+        limit_plans=compared.plans,
         alternatives=alternatives,
     )
     return _Told(left_over, travel, planned)
-
-
-def _empty(schema: Any) -> pd.DataFrame:  # noqa: ANN401 (pandera's schemas share no useful type)
-    types = {name: str(column.dtype) for name, column in schema.columns.items()}
-    return pd.DataFrame({name: pd.Series([], dtype=kind) for name, kind in types.items()})
 
 
 def _of_area(area: Area, register: Register, groups: Groups) -> dict[str, Any]:

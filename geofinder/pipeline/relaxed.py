@@ -16,6 +16,7 @@ _FARTHEST_MIN = 90.0
 def why_none(task: Task) -> list[str]:
     """Return a sentence for each setting without which there would be a group."""
     said = [sentence for sentence, own in _relaxed(task) if _any_group(own)]
+    said += _other_forms(task)
     return said or ["No one setting or pair rule alone forbids it."]
 
 
@@ -58,18 +59,24 @@ def _relaxed(task: Task) -> Iterator[tuple[str, Task]]:
             f"The chosen patterns ({', '.join(settings.patterns)}) have no group; others do.",
             having(patterns=PATTERNS),
         )
-    for form in FORMS:
-        if form not in settings.plan_forms:
-            yield (
-                (
-                    f"None of the forms {', '.join(settings.plan_forms)} is open to any group; "
-                    f"--plan-forms {form} would have some."
-                ),
-                having(plan_forms=(form,)),
-            )
     if not settings.any_setting:
         yield "Only rural schools count: --any-setting would have some.", having(any_setting=True)
     yield from _farther(task)
+
+
+def _other_forms(task: Task) -> list[str]:
+    """Return one sentence with all the forms that some group could take."""
+    settings = task.settings
+    others = [form for form in FORMS if form not in settings.plan_forms]
+    some = [
+        form
+        for form in others
+        if _any_group(task._replace(settings=settings.with_options(plan_forms=(form,))))
+    ]
+    if not some:
+        return []
+    own = ", ".join(settings.plan_forms)
+    return [f"No group may take a form of --plan-forms ({own}); some could take {', '.join(some)}."]
 
 
 def _farther(task: Task) -> Iterator[tuple[str, Task]]:

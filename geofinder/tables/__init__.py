@@ -20,6 +20,7 @@ from geofinder.tables.plan import (
     AUTHORITIES,
     BEFORE_AFTER,
     LEFT_OVER,
+    LIMIT_PLANS,
     LIMITS,
     PLAN,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "JOINERS",
     "LEFT_OVER",
     "LIMITS",
+    "LIMIT_PLANS",
     "MEMBERS",
     "OPTIONS",
     "PLAN",

@@ -95,6 +95,20 @@ LIMITS = pa.DataFrameSchema(
 )
 """One row a limit in minutes: the best plan under it."""
 
+LIMIT_PLANS = pa.DataFrameSchema(
+    {
+        "limit_min": number("float64", least=0),
+        "group_id": text(nullable=False),
+        **_GROUP,
+        "hub_urn": pa.Column("int64"),
+        "urns": text(nullable=False),
+    },
+    strict=True,
+    unique=["limit_min", "group_id"],
+    name="limit_plans",
+)
+"""One row a group of the best plan under each limit in minutes."""
+
 BEFORE_AFTER = pa.DataFrameSchema(
     {
         "measure": pa.Column("str", unique=True),

@@ -2,6 +2,7 @@
 
 from geofinder.travel.opening import open_router
 from geofinder.travel.reach import Reach, fill, within
+from geofinder.travel.road import RoadRouter
 from geofinder.travel.router import Progress, Router
 
-__all__ = ["Progress", "Reach", "Router", "fill", "open_router", "within"]
+__all__ = ["Progress", "Reach", "RoadRouter", "Router", "fill", "open_router", "within"]

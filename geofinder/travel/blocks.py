@@ -22,8 +22,20 @@ class Tables(NamedTuple):
     destination_snapped_m: Floats
 
 
+class Drive(NamedTuple):
+    """The fastest way from one point to another.
+
+    ``lonlat`` has shape (n, 2), at least two points in degrees: the line along the roads, from
+    where the first point meets the road to where the second does.
+    """
+
+    duration_s: float
+    distance_m: float
+    lonlat: Floats
+
+
 class Engine(Protocol):
-    """A table service: an OSRM in the process or behind an address.
+    """A table and route service: an OSRM in the process or behind an address.
 
     It can be pickled, so that a block can be put to it in another process.
     """
@@ -41,6 +53,15 @@ class Engine(Protocol):
 
         ``points`` has shape (n, 2): longitude and latitude in degrees. A point that is neither
         source nor destination still counts in what a road network is (see ``Block``).
+
+        Raises:
+            TravelError: the engine failed, with its words.
+        """
+
+    def route(self, start: Floats, end: Floats) -> Drive | None:
+        """Return the fastest way between two points, None where no route joins them.
+
+        Each has shape (2,): longitude and latitude in degrees.
 
         Raises:
             TravelError: the engine failed, with its words.

@@ -1,9 +1,7 @@
 """Ask an OSRM server, and believe nothing that it answers before it was checked."""
 
 import json
-import math
 import time
-from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -11,7 +9,8 @@ import numpy as np
 import requests
 
 from geofinder.errors import TravelError, UsageError
-from geofinder.travel.blocks import Tables
+from geofinder.travel.answers import cells, drive_of, no_number, snapped_m
+from geofinder.travel.blocks import Drive, Tables
 from geofinder.travel.router import Floats, Indices
 
 TRIES = 5
@@ -24,6 +23,7 @@ TOO_LONG = (413, 414, 431)
 TOO_MANY = 429
 SERVER_FAULT = 500
 RIGHT = 200
+NO_ROUTE = "NoRoute"
 
 
 class _TooBigError(Exception):
@@ -95,6 +95,24 @@ class HttpEngine:
             self._most_cells = cells // 2
             return self._halved(points, sources, destinations)
 
+    def route(self, start: Floats, end: Floats) -> Drive | None:
+        """Return the fastest way between two points; see ``Engine.route``."""
+        coordinates = ";".join(f"{lon:.6f},{lat:.6f}" for lon, lat in (start, end))
+        query = {"geometries": "polyline6", "overview": "full", "generate_hints": "false"}
+        try:
+            answer = self._get(f"{self._base}/route/v1/driving/{coordinates}", query)
+        except _TooBigError as error:
+            message = f"{self._name} does not take even one route: {error}."
+            raise TravelError(message) from error
+        if answer["code"] == NO_ROUTE:
+            return None
+        routes = answer.get("routes")
+        try:
+            return drive_of(routes[0] if isinstance(routes, list) and routes else None)
+        except (ValueError, OverflowError) as error:
+            message = f"{self._name} sent an answer that cannot be used: {error}."
+            raise TravelError(message) from error
+
     @property
     def _name(self) -> str:
         return f"The OSRM server at {self.shown}"
@@ -140,16 +158,16 @@ class HttpEngine:
         )
         shape = len(sources), len(destinations)
         try:
-            duration_s = _cells(answer, "durations", shape)
-            distance_m = _cells(answer, "distances", shape)
+            duration_s = cells(answer, "durations", shape)
+            distance_m = cells(answer, "distances", shape)
             if not np.array_equal(np.isnan(duration_s), np.isnan(distance_m)):
                 message = "it gives minutes without a distance, or a distance without minutes"
                 raise ValueError(message)  # noqa: TRY301 (one place words every wrong answer)
             return Tables(
                 duration_s,
                 distance_m,
-                _snapped_m(answer, "sources", shape[0]),
-                _snapped_m(answer, "destinations", shape[1]),
+                snapped_m(answer, "sources", shape[0]),
+                snapped_m(answer, "destinations", shape[1]),
             )
         except (ValueError, OverflowError) as error:
             message = f"{self._name} sent an answer that cannot be used: {error}."
@@ -183,7 +201,7 @@ class HttpEngine:
         if response.status_code in TOO_LONG:
             raise _TooBigError(_said(response))
         try:
-            answer = json.loads(response.content, parse_constant=_no_number)
+            answer = json.loads(response.content, parse_constant=no_number)
         except (ValueError, RecursionError) as error:
             message = (
                 f"{self._name} answered with status {response.status_code} and something that is "
@@ -193,6 +211,8 @@ class HttpEngine:
         code = answer.get("code") if isinstance(answer, dict) else None
         if code == "TooBig":
             raise _TooBigError(_said(response))
+        if code == NO_ROUTE:
+            return dict(answer)
         if code != "Ok" or response.status_code != RIGHT:
             said = _said(response)
             message = f"{self._name} refused (status {response.status_code}): {said}."
@@ -231,42 +251,6 @@ def _server(url: str) -> tuple[str, str]:
     place = host if port is None else f"{host}:{port}"
     base = urlunsplit((parts.scheme, parts.netloc, path, "", ""))
     return base, urlunsplit((parts.scheme, place, path, "", ""))
-
-
-def _cells(answer: dict[str, Any], key: str, shape: tuple[int, int]) -> Floats:
-    rows = answer.get(key)
-    if not isinstance(rows, list) or len(rows) != shape[0]:
-        message = f"its {key!r} should have {shape[0]} rows"
-        raise ValueError(message)
-    for row in rows:
-        if not isinstance(row, list) or len(row) != shape[1]:
-            message = f"each row of its {key!r} should have {shape[1]} values"
-            raise ValueError(message)
-        _check_numbers(key, (value for value in row if value is not None))
-    return np.array(rows, dtype=np.float64).reshape(shape)
-
-
-def _snapped_m(answer: dict[str, Any], key: str, size: int) -> Floats:
-    waypoints = answer.get(key)
-    if not isinstance(waypoints, list) or len(waypoints) != size:
-        message = f"its {key!r} should have {size} points"
-        raise ValueError(message)
-    values = [point.get("distance") if isinstance(point, dict) else None for point in waypoints]
-    _check_numbers(key, values)
-    return np.array(values, dtype=np.float64)
-
-
-def _check_numbers(key: str, values: Iterable[object]) -> None:
-    for value in values:
-        number = isinstance(value, int | float) and not isinstance(value, bool)
-        if not number or not 0 <= value < math.inf:  # type: ignore[operator]
-            message = f"its {key!r} hold {value!r}"
-            raise ValueError(message)
-
-
-def _no_number(name: str) -> float:
-    message = f"{name} is not a number"
-    raise ValueError(message)
 
 
 def _joined(parts: list[Floats], *, whole: bool) -> Floats:

@@ -19,7 +19,15 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 TARGET = HERE.parent.parent / "geofinder" / "page" / "vendor"
-FILES = {"leaflet": ("dist/leaflet.js", "dist/leaflet.css", "LICENSE")}
+FILES = {
+    "leaflet": ("dist/leaflet.js", "dist/leaflet.css", "LICENSE"),
+    # The letters of the pictures, so that they look alike on every machine.
+    "dejavu-fonts-ttf": (
+        "ttf/DejaVuSansCondensed.ttf",
+        "ttf/DejaVuSansCondensed-Bold.ttf",
+        "LICENSE",
+    ),
+}
 # The addresses that Folium writes, and the file of ours that stands in for each.
 STANDS_FOR = {
     "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/leaflet.js": "leaflet.js",

@@ -273,8 +273,10 @@ def test_limits_alternatives_and_their_picture_are_written_where_asked_for_and_t
     result, tmp_path
 ):
     asked = made_up_result(planned=made_up_planned(asked=True))
-    write_run(asked, PAGE, tmp_path / "x", pictures={"limits.svg": "<svg/>"})
-    extra = {"limits.csv", "alternatives.csv", "limits.svg"}
+    drawn = {"limits.svg": "<svg/>", "limits_maps.png": b"\x89PNG\r\n"}
+    write_run(asked, PAGE, tmp_path / "x", pictures=drawn)
+    extra = {"limits.csv", "limit_plans.csv", "alternatives.csv", *drawn}
+    assert (tmp_path / "x" / "limits_maps.png").read_bytes() == b"\x89PNG\r\n"
     assert {path.name for path in (tmp_path / "x").iterdir()} == {*FILES, *extra}
     assert pd.read_csv(tmp_path / "x" / "limits.csv")["limit_min"].tolist() == [10, 15]
     assert (tmp_path / "x" / "limits.svg").read_text(encoding="utf-8") == "<svg/>"

@@ -9,7 +9,7 @@ import pandas as pd
 import shapely
 
 from geofinder import tables
-from geofinder.result import RunResult
+from geofinder.result import Backdrop, RunResult
 from tests.page.made_up_schools import SIDE_M, SOUTH, WEST, schools
 
 SPEED_M_PER_MIN = 800.0
@@ -214,7 +214,7 @@ def _result(table, travel, groups, members, verdicts) -> RunResult:
             ],
         },
         districts=districts(),
-        roads=None,
+        backdrop=None,
     )
     for schema, frame in (
         (tables.SCHOOLS, result.schools),
@@ -245,6 +245,28 @@ def districts() -> gpd.GeoDataFrame:
         {"name": ["Made Vale", "Made Coast", "Westshire", "Nextshire", "Eastshire"]},
         geometry=shapes,
         crs="EPSG:27700",
+    )
+
+
+def backdrop() -> Backdrop:
+    """Return roads, a river, a lake and places of every kind across the county."""
+    x, y, grid = WEST, SOUTH, "EPSG:27700"
+    river = shapely.MultiLineString([[(x + 5_000, y + 50_000), (x + 28_000, y)]])
+    lake = shapely.Point(x + 40_000, y + 30_000).buffer(1_500)
+    kinds = ["city", "town", "village", "suburb", "hamlet"]
+    return Backdrop(
+        roads=roads(),
+        rivers=gpd.GeoDataFrame({"name": ["River Made"]}, geometry=[river], crs=grid),
+        water=gpd.GeoDataFrame(geometry=[lake], crs=grid),
+        places=gpd.GeoDataFrame(
+            {
+                "name": [f"Made {kind}" for kind in kinds],
+                "kind": kinds,
+                "population": pd.array([120_000, 9_000, None, None, None], dtype="Int64"),
+            },
+            geometry=[shapely.Point(x + 8_000 * i, y + 9_000 * i) for i in range(1, 6)],
+            crs=grid,
+        ),
     )
 
 

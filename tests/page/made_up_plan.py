@@ -75,6 +75,7 @@ def planned(
         before_after=_before_after(),
         authorities=_authorities(authorities),
         limits=_limits(),
+        limit_plans=_limit_plans(result, most),
         alternatives=pd.concat(alternatives, ignore_index=True)[list(tables.ALTERNATIVES.columns)],
     )
     left = _left_over(result, in_plan)
@@ -83,6 +84,7 @@ def planned(
         (tables.BEFORE_AFTER, made.before_after),
         (tables.AUTHORITIES, made.authorities),
         (tables.LIMITS, made.limits),
+        (tables.LIMIT_PLANS, made.limit_plans),
         (tables.ALTERNATIVES, made.alternatives),
         (tables.LEFT_OVER, left),
     ):
@@ -178,6 +180,14 @@ def _authorities(size: int) -> pd.DataFrame:
             for row, name in enumerate(names[:size])
         ]
     ).astype({"la_code": "str", "la_name": "str", "longest_min": "float64"})
+
+
+def _limit_plans(result: RunResult, most: int) -> pd.DataFrame:
+    parts = [
+        _rows(result, _apart(result, most - 3 * place)).assign(limit_min=limit)
+        for place, limit in enumerate((20.0, 15.0, 10.0))
+    ]
+    return pd.concat(parts, ignore_index=True)[list(tables.LIMIT_PLANS.columns)]
 
 
 def _limits() -> pd.DataFrame:

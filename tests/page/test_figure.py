@@ -87,7 +87,7 @@ def test_every_vendored_file_is_the_one_of_the_locked_package(root):
         name, version = entry["package"].split("@")
         assert lock[f"node_modules/{name}"]["version"] == version
         assert lock[f"node_modules/{name}"]["integrity"] == entry["package_integrity"]
-        assert assets.vendored(entry["path"])
+        assert assets.vendored_bytes(entry["path"])
 
 
 def test_the_page_links_to_nothing(madeshire):
@@ -117,6 +117,13 @@ def test_the_modules_are_joined_in_an_order_in_which_each_follows_what_it_import
             assert name not in exported, f"{name}: {module}, {exported[name]}"
             exported[name] = module
     assert not re.search(r"^(?:import|export) ", assets.script(), re.MULTILINE)
+
+
+@pytest.mark.parametrize("path", JS, ids=lambda path: path.stem)
+def test_no_line_of_a_module_begins_with_a_block_comment_and_goes_on_with_code(path):
+    # What strips the comments would take it for the first line of a block, and code with it.
+    text = path.read_text(encoding="utf-8")
+    assert not re.findall(r"^[ \t]*/\*\*(?:(?!\*/).)*\*/[ \t]*\S.*$", text, re.MULTILINE)
 
 
 def test_data_cannot_end_its_script_element():

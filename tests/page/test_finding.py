@@ -1,20 +1,10 @@
-"""Check that search and filters find what the tables hold, and count it."""
+"""Check that search and the lists find what the tables hold, and count it."""
 
-import re
 from urllib.parse import parse_qs, urlsplit
 
+import pytest
 
-def counts(opened, select):
-    """Return the number that each option of a filter announces."""
-    found = {}
-    for text in opened.names(f"#{select} option")[1:]:
-        label, number = re.fullmatch(r"(.+) \(([\d,]+)\)", text).groups()
-        found[label] = int(number.replace(",", ""))
-    return found
-
-
-def shown(opened):
-    return int(re.match(r"[\d,]+", opened.page.locator("#count").text_content()).group())
+from tests.page.listed import choose, counts, keys, shown
 
 
 def search(opened, text):
@@ -25,39 +15,27 @@ def search(opened, text):
 def test_counts_of_the_filters_are_those_of_the_tables(opener, madeshire):
     opened = opener()
     patterns = madeshire.candidates["pattern"].value_counts()
-    assert counts(opened, "filter-pattern") == {
-        "Rural primaries": patterns["rural-primaries"],
-        "Infant and junior": patterns["infant-junior"],
-        "Secondary and its feeders": patterns["feeders"],
-    }
+    assert counts(opened, "pattern") == patterns.to_dict()
     statuses = madeshire.candidates["best_status"].value_counts()
-    assert counts(opened, "filter-status") == {
-        "open": statuses["open"],
-        "needs consent": statuses["needs-consent"],
-        "not known": statuses["not-known"],
-    }
+    assert counts(opened, "status") == statuses.to_dict()
     stage = madeshire.schools.set_index("urn")["stage"]
     with_stage = madeshire.members.assign(stage=stage.loc[madeshire.members["urn"]].to_numpy())
     juniors = with_stage.loc[with_stage["stage"] == "junior", "group_id"].nunique()
-    assert counts(opened, "filter-phase")["Junior"] == juniors
+    assert counts(opened, "phase")["junior"] == juniors
 
 
 def test_a_filter_shows_exactly_as_many_groups_as_it_announced(opener):
     opened = opener()
-    for select, label, value in (
-        ("filter-pattern", "Infant and junior", "infant-junior"),
-        ("filter-status", "needs consent", "needs-consent"),
-    ):
-        announced = counts(opened, select)[label]
-        opened.page.select_option(f"#{select}", value)
+    for key, value in (("pattern", "infant-junior"), ("status", "needs-consent")):
+        announced = counts(opened, key)[value]
+        choose(opened, key, value)
         assert shown(opened) == announced
 
 
 def test_each_filter_counts_within_the_other(opener, madeshire):
     opened = opener("#pattern=feeders")
     within = madeshire.candidates.query("pattern == 'feeders'")["best_status"].value_counts()
-    words = {"open": "open", "needs-consent": "needs consent", "not-known": "not known"}
-    assert counts(opened, "filter-status") == {words[key]: value for key, value in within.items()}
+    assert counts(opened, "status") == within.to_dict()
 
 
 def test_search_finds_by_name_urn_town_and_postcode(opener, madeshire):
@@ -78,6 +56,42 @@ def test_search_finds_by_name_urn_town_and_postcode(opener, madeshire):
         "Callow"
     )
     assert shown(opened) == expected.sum()
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["st marys", "St. Mary's", "SAINT MARY\u2019S", "saint marys", "marys, st", "st m\u00e1ry's"],
+)
+def test_a_search_takes_no_notice_of_marks_accents_and_how_saint_is_written(
+    opener, madeshire, text
+):
+    opened = opener("#view=schools")
+    search(opened, text)
+    found = madeshire.schools["name"].str.contains("St Mary's")
+    assert sorted(keys(opened)) == sorted(map(str, madeshire.schools.loc[found, "urn"]))
+    assert found.sum() > 3
+
+
+def test_a_search_finds_the_schools_of_a_trust_or_federation(opener, madeshire):
+    opened = opener("#view=schools")
+    search(opened, "made downs")
+    in_trust = madeshire.schools[madeshire.schools["trust_name"].notna()]
+    assert sorted(keys(opened)) == sorted(map(str, in_trust["urn"]))
+
+
+def test_a_search_for_marks_alone_finds_nothing_and_breaks_nothing(opener):
+    opened = opener("#view=schools")
+    for text in ("...", "'", "(", "[a-", "\\", "{{}}", "%"):
+        search(opened, text)
+        assert opened.complaints == []
+    assert shown(opened) == 0
+
+
+def test_a_space_between_two_words_is_not_taken_away_while_typing(opener):
+    opened = opener("#view=schools")
+    opened.page.locator("#q").press_sequentially("st marys", delay=90)
+    opened.page.wait_for_url("**q=st+marys**")
+    assert opened.page.locator("#q").input_value() == "st marys"
 
 
 def test_searching_among_groups_keeps_those_with_a_school_that_fits(opener, madeshire):
@@ -131,7 +145,7 @@ def test_arrow_keys_move_between_the_lists(opener):
 
 def test_filters_stay_in_the_address_so_that_a_link_can_be_sent(opener):
     opened = opener()
-    opened.page.select_option("#filter-pattern", "feeders")
+    choose(opened, "pattern", "feeders")
     again = opener(opened.page.url[opened.page.url.index("#") :])
     assert again.page.locator("#filter-pattern").input_value() == "feeders"
     assert shown(again) == shown(opened)

@@ -70,6 +70,70 @@ def test_hostile_names_are_shown_as_text_in_list_details_map_and_print(
     assert [url for url in opened.requests if not url.startswith("file:")] == []
 
 
+def nothing_ran(opened, alarms):
+    """Say whether no name became more than text and nothing was asked of the network."""
+    made = opened.page.evaluate("document.querySelectorAll('img, svg[onload]').length")
+    asked = [url for url in opened.requests if not url.startswith("file:")]
+    return (made, alarms, opened.complaints, asked) == (0, [], [], [])
+
+
+def test_hostile_names_are_shown_as_text_in_cards_bar_comparison_and_its_print(
+    opener, hostile, hostile_file
+):
+    best = hostile.candidates.sort_values("rank")["group_id"].head(3).tolist()
+    opened = opener("#view=groups", path=hostile_file)
+    alarms = []
+    opened.page.on("dialog", lambda dialog: alarms.append(dialog.message))
+    for group_id in best:
+        opened.page.locator(f'#list [data-compare="{group_id}"]').click()
+    names = hostile.schools.set_index("urn")["name"]
+    hubs = [names[urn] for urn in hostile.candidates.set_index("group_id").loc[best, "hub_urn"]]
+    assert opened.names("#compare-bar li bdi") == hubs
+    opened.page.locator("#compare-bar").get_by_role("button", name="Compare now").click()
+    urns = hostile.members.loc[hostile.members["group_id"].isin(best), "urn"]
+    expected = set(names[urns])
+    assert expected & set(NAMES)
+    assert set(opened.names("#detail .comparison ol li")) == expected
+    opened.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert set(opened.names("#print-sheet .comparison ol li")) == expected
+    assert nothing_ran(opened, alarms)
+
+
+@pytest.fixture(scope="module")
+def hostile_bodies_file(hostile, tmp_path_factory):
+    """Write the page of a county where every federation has a hostile name, each two schools."""
+    table = hostile.schools.copy()
+    pairs = [row // 2 for row in range(len(table))]
+    few = [place if place < len(NAMES) else None for place in pairs]
+    table["federation_id"] = pd.array(
+        [None if place is None else f"9{place:02}" for place in few], dtype="str"
+    )
+    table["federation_name"] = pd.array(
+        [None if place is None else NAMES[place] for place in few], dtype="str"
+    )
+    path = tmp_path_factory.mktemp("hostile_bodies") / "index.html"
+    path.write_text(render_page(replace(hostile, schools=table)), encoding="utf-8")
+    return path
+
+
+def test_hostile_names_of_federations_are_text_on_the_map_in_the_list_and_in_print(
+    opener, hostile_bodies_file
+):
+    opened = opener("#view=existing&layer=existing", path=hostile_bodies_file)
+    alarms = []
+    opened.page.on("dialog", lambda dialog: alarms.append(dialog.message))
+    labels = opened.names(".body-name bdi")
+    assert set(labels) & set(NAMES)
+    assert set(labels) <= {*NAMES, "Made Downs Learning Trust"}
+    for place, name in enumerate(NAMES):
+        opened.at(f"layer=existing&body=federation:9{place:02}")
+        assert opened.page.locator("#detail h2").text_content().strip() == name.strip()
+        opened.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+        assert opened.page.locator("#print-head h2").text_content().strip() == name.strip()
+        opened.page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert nothing_ran(opened, alarms)
+
+
 def test_hostile_names_are_text_in_the_table_for_readers_without_script(
     browser, hostile, hostile_file
 ):

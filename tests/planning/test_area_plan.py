@@ -267,7 +267,7 @@ NOTHING_FOR = {
     "the most pupils": (_two(plan_pupils_most=50), "plan_pupils_most (50) forbids"),
     "the limit": (_two(max_minutes=4.0), "--max-minutes"),
     "the setting": (_two(TOWN, TOWN), "--any-setting"),
-    "the form": (_two(plan_forms=("transfer",)), "--plan-forms federation would have some"),
+    "the form": (_two(plan_forms=("transfer",)), "; some could take federation"),
     "the patterns": (_two(patterns=("feeders",)), "The chosen patterns (feeders) have no group"),
     "the pair": (
         task_of(schools_of([school(1), school(2)]), Settings(patterns=RURAL_ALONE),
@@ -297,7 +297,7 @@ def test_a_school_alone_in_the_world_is_told_that_no_setting_would_help():
 def test_a_longer_limit_never_serves_fewer(seed, size):
     schools = small_area(seed, size=size)
     task = task_of(schools, Settings(patterns=("rural-primaries", "federation-joiner")), seed=seed)
-    limits = compare_limits(task, (20.0, 5.0, 15.0, 10.0), workers=ALONE)
+    limits, plans = compare_limits(task, (20.0, 5.0, 15.0, 10.0), workers=ALONE)
     assert limits["limit_min"].tolist() == [5.0, 10.0, 15.0, 20.0]
     assert limits["served"].is_monotonic_increasing
     assert limits["proven"].all()
@@ -309,3 +309,10 @@ def test_a_longer_limit_never_serves_fewer(seed, size):
     )
     assert np.isclose(own["longest_min"], plan["longest_min"].max(), equal_nan=True)
     assert (limits["served"] + limits["left_over"] == limits["asked"]).all()
+    own_groups = plans.loc[plans["limit_min"] == 15.0, "group_id"]
+    assert own_groups.tolist() == plan["group_id"].tolist()
+    for limit, of in plans.groupby("limit_min"):
+        told = limits.set_index("limit_min").loc[limit]
+        assert (len(of), of["served"].sum()) == (told["groups"], told["served"])
+        urns = " ".join(of["urns"]).split()
+        assert len(urns) == len(set(urns)) == told["schools"]

@@ -3,9 +3,11 @@
 import { el, link, list, name } from "./dom.js";
 import { capital, count, longest, minutes, plural, pupils, pupilsAhead } from "./text.js";
 import { markIcon } from "./markers.js";
-import { verdictsOf } from "./data.js";
+import { reasonsOf, verdictsOf } from "./data.js";
+import { linked } from "./linking.js";
+import { otherForms, statusMark } from "./verdicts.js";
 
-/** @import { Body, Child, Context, Group, LeftOver, Planned, School, Words } from "./types.d.ts" */
+/** @import { Body, Child, Context, Group, LeftOver, Planned, School } from "./types.d.ts" */
 
 const NAMES_SHOWN = 6;
 export const BODY_WORDS = {
@@ -14,28 +16,6 @@ export const BODY_WORDS = {
   single: "Single-academy trust",
   foundation: "Foundation trust",
 };
-
-/**
- * A verdict in words, with a sign that does not need colour.
- * @param {Words} words
- * @param {string} status
- */
-export function statusMark(words, status) {
-  return el("span", { class: `status status-${status}` }, words.statuses[status]);
-}
-
-/**
- * One line for each form: its name and its verdict.
- * @param {Context} context
- * @param {Group} group
- */
-export function formLines(context, group) {
-  const { raw, words } = context;
-  const lines = verdictsOf(raw, group).map((verdict) =>
-    el("span", {}, `${words.forms[verdict.form]}: `, statusMark(words, verdict.status)),
-  );
-  return list(lines, { class: "forms" });
-}
 
 /**
  * @param {string} key
@@ -93,6 +73,53 @@ export function plannedLine(context, { served, form, status, byHand }) {
 }
 
 /**
+ * The button that picks a group to be compared, and leads to the comparison where two are picked.
+ * @param {Context} context
+ * @param {Group} group
+ */
+export function compareToggle(context, group) {
+  const picked = context.picked();
+  const yes = picked.includes(group.id);
+  const whom = `${groupTitle(context, group)}, no. ${count(group.rank)}`;
+  return el(
+    "span",
+    { class: "compare-toggle" },
+    el(
+      "button",
+      {
+        type: "button",
+        class: "toggle",
+        "aria-pressed": String(yes),
+        "aria-label": `Compare ${whom}`,
+        "data-compare": group.id,
+        on: { click: () => context.pick(group.id) },
+      },
+      "Compare",
+    ),
+    yes && picked.length > 1 ? link("Compare now", () => context.open("compare", picked.join(","))) : null,
+  );
+}
+
+/**
+ * A group's best form with its status, the other forms counted, and the strongest reason.
+ * @param {Context} context
+ * @param {Group} group
+ * @param {Planned|null} planned where the card tells of the plan
+ */
+function inShort(context, group, planned) {
+  const { raw, words } = context;
+  const [strongest] = reasonsOf(raw, group);
+  const { form, status } = planned ?? group;
+  return [
+    planned
+      ? el("p", {}, plannedLine(context, planned))
+      : el("p", {}, `${words.forms[form]}: `, statusMark(words, status)),
+    el("p", { class: "figures" }, otherForms(verdictsOf(raw, group), form, words.forms)),
+    strongest ? el("p", { class: "reason" }, strongest) : null,
+  ];
+}
+
+/**
  * A group's card; `inPlan` gives it the number that it has in the plan, not its rank.
  * @param {Context} context
  * @param {Group} group
@@ -124,7 +151,6 @@ export function groupCard(context, group, selected, inPlan = false) {
       "div",
       { id: `group-${group.i}` },
       list(shown, { class: "names" }),
-      planned ? el("p", {}, plannedLine(context, planned)) : null,
       el(
         "p",
         { class: "figures" },
@@ -133,7 +159,8 @@ export function groupCard(context, group, selected, inPlan = false) {
       group.ahead.length ? el("p", { class: "figures" }, `Pupils ${pupilsAhead(group)}`) : null,
       group.atRisk ? el("p", { class: "figures" }, `${plural(group.atRisk, "school")} marked as at risk by local figures`) : null,
     ),
-    planned ? null : formLines(context, group),
+    ...inShort(context, group, planned),
+    compareToggle(context, group),
   );
 }
 
@@ -201,8 +228,8 @@ export function leftOverCard(context, row, selected) {
     selected,
     el("h3", {}, heading),
     el("p", { class: "why" }, context.raw.leftOver.whyWords[row.why]),
-    el("p", {}, capital(row.reason)),
-    row.change ? el("p", {}, el("strong", {}, "What would change it: "), row.change) : null,
+    el("p", {}, linked(context, capital(row.reason))),
+    row.change ? el("p", {}, el("strong", {}, "What would change it: "), linked(context, row.change)) : null,
     nearest,
   );
 }

@@ -1,6 +1,9 @@
-// Read the page's columns of codes and give schools, groups and travel as objects.
+// Read the groups, the plan and the schools left over.
 
-/** @import { Body, BodyKind, Coded, Facts, Group, Item, LeftOver, PageData, Plan, School, Travel, Verdict } from "./types.d.ts" */
+import { decoded, numbers, packedColumn, parted, whole } from "./packed.js";
+import { sentencesOf } from "./sentences.js";
+
+/** @import { Group, Item, LeftOver, Member, PageData, Plan, School, Verdict } from "./types.d.ts" */
 
 /**
  * Undo differences: each value from the sum of all up to it.
@@ -12,14 +15,6 @@ export function sums(steps) {
 }
 
 /**
- * A column of codes as a column of texts, null where missing.
- * @param {Coded} column
- */
-export function decoded(column) {
-  return column.at.map((place) => (place < 0 ? null : column.of[place]));
-}
-
-/**
  * @param {number|null} value null stays null
  * @param {number} factor
  */
@@ -28,83 +23,24 @@ function scaled(value, factor) {
 }
 
 /**
- * Fill the slots of a sentence's template in order.
+ * The members of each group: the hub first, the others by how far they stand from it in the list.
  * @param {PageData} raw
- * @param {number} row
+ * @param {School[]} schools
+ * @returns {Member[][]}
  */
-export function sentence(raw, row) {
-  const [template, ...fills] = raw.sentences.rows[row];
-  let next = 0;
-  // eslint-disable-next-line no-control-regex -- no name or sentence holds these three
-  return raw.sentences.templates[template].replace(/[\u0001-\u0003]/g, (slot) => {
-    const fill = fills[next++];
-    if (typeof fill === "string") return fill;
-    if (slot === "\u0002") return raw.schools.name[fill];
-    return slot === "\u0003" ? raw.groups.bodies[fill] : String(fill);
-  });
-}
-
-/**
- * @param {PageData} raw
- * @returns {School[]}
- */
-export function readSchools(raw) {
-  /** @type {Record<string, string>} */
-  const phaseOf = {};
-  for (const [key, [, stages]] of Object.entries(raw.words.phases)) {
-    for (const stage of stages) phaseOf[stage] = key;
-  }
-  /** @type {Record<string, (string|number|null)[]>} */
-  const columns = {};
-  for (const [key, column] of Object.entries(raw.schools)) {
-    columns[key] = Array.isArray(column) ? column : decoded(column);
-  }
-  const urn = sums(raw.schools.urn);
-  const lat = sums(raw.schools.lat);
-  const lon = sums(raw.schools.lon);
-  const others = Object.keys(columns).filter((key) => !["urn", "lat", "lon"].includes(key));
-  return urn.map((value, i) => {
-    const facts = factsOf(columns, others, i);
-    const stage = facts.stage ?? "not-known";
-    return {
-      i,
-      urn: value,
-      name: facts.name,
-      lat: lat[i] / 1e5,
-      lon: lon[i] / 1e5,
-      stage,
-      phase: phaseOf[stage] || "not-known",
-      pupils: facts.pupils,
-      inArea: facts.in_area === 1,
-      groups: [],
-      hay: haystack(value, facts),
-      facts,
-    };
-  });
-}
-
-/**
- * One school's row of the columns.
- * @param {Record<string, (string|number|null)[]>} columns
- * @param {string[]} keys
- * @param {number} row
- */
-function factsOf(columns, keys, row) {
-  /** @type {Record<string, string|number|null>} */
-  const facts = {};
-  for (const key of keys) facts[key] = columns[key][row];
-  return /** @type {Facts} */ (facts);
-}
-
-/**
- * @param {number} urn
- * @param {Facts} facts
- */
-function haystack(urn, facts) {
-  const postcode = facts.postcode || "";
-  const parts = [facts.name, urn, facts.town, postcode, postcode.replace(/\s/g, "")];
-  const bodies = [facts.trust_name, facts.federation_name, facts.foundation_trust_name];
-  return [...parts, ...bodies].filter(Boolean).join(" ").toLowerCase();
+function readMembers(raw, schools) {
+  const columns = raw.groups;
+  const [hubs, aways, roles] = [columns.hub, columns.away, columns.role].map(whole);
+  const toHub = numbers(columns.toHub);
+  let [at, away] = [0, 0];
+  return whole(columns.size).map((size, group) =>
+    Array.from({ length: size }, (_, order) => {
+      const place = hubs[group] + (order ? aways[away++] : 0);
+      const member = { school: schools[place], role: columns.roles[roles[at]], toHub: scaled(toHub[at], 0.1) };
+      at += 1;
+      return member;
+    }),
+  );
 }
 
 /**
@@ -114,28 +50,27 @@ function haystack(urn, facts) {
  */
 export function readGroups(raw, schools) {
   const columns = raw.groups;
-  const patterns = /** @type {string[]} */ (decoded(columns.pattern));
-  return columns.id.map((suffix, i) => {
-    const members = columns.members[i].map((place, order) => ({
-      school: schools[place],
-      role: columns.roles[columns.role[i][order]],
-      toHub: scaled(columns.toHub[i][order], 0.1),
-    }));
-    for (const member of members) member.school.groups.push(i);
+  const patterns = decoded(columns.pattern);
+  const [statuses, forms, scores, ranks] = [columns.status, columns.form, columns.score, columns.rank].map(whole);
+  const [min, m10, pupils] = [columns.min, columns.m10, columns.pupils].map(numbers);
+  const members = readMembers(raw, schools);
+  return parted(columns.id).map((suffix, i) => {
+    const pattern = String(patterns[i]);
+    for (const member of members[i]) member.school.groups.push(i);
     return {
       i,
-      id: suffix.startsWith("/") ? suffix.slice(1) : `${patterns[i]}-${suffix}`,
-      pattern: patterns[i],
-      status: columns.statuses[columns.status[i]],
-      form: columns.forms[columns.form[i]],
-      hub: schools[columns.hub[i]],
-      longestMin: scaled(columns.min[i], 0.1),
-      longestM: scaled(columns.m10[i], 10),
-      pupils: columns.pupils[i],
-      score: columns.score[i] / 1000,
-      rank: columns.rank[i],
-      members,
-      phases: new Set(members.map((member) => member.school.phase)),
+      id: suffix.startsWith("/") ? suffix.slice(1) : `${pattern}-${suffix}`,
+      pattern,
+      status: columns.statuses[statuses[i]],
+      form: columns.forms[forms[i]],
+      hub: members[i][0].school,
+      longestMin: scaled(min[i], 0.1),
+      longestM: scaled(m10[i], 10),
+      pupils: pupils[i],
+      score: scores[i] / 1000,
+      rank: ranks[i],
+      members: members[i],
+      phases: new Set(members[i].map((member) => member.school.phase)),
       ahead: [],
       atRisk: 0,
       planned: null,
@@ -166,20 +101,73 @@ export function addLocal(raw, schools, groups) {
   });
 }
 
+/** @type {WeakMap<object, number[][]>} */
+const setsRead = new WeakMap();
+
 /**
- * The verdicts on one group: form, status, rules and sentences, in the order of the forms.
+ * The numbers of the verdicts on one group. Many groups share a set of them.
+ * @param {PageData} raw
+ * @param {Group} group
+ */
+function verdictRows(raw, group) {
+  const { verdicts } = raw.groups;
+  const of = packedColumn(verdicts, "of")[group.i];
+  let sets = setsRead.get(verdicts);
+  if (!sets) {
+    const rows = whole(verdicts.row);
+    let at = 0;
+    sets = whole(verdicts.size).map((size) => rows.slice(at, (at += size)));
+    setsRead.set(verdicts, sets);
+  }
+  return of === null ? [] : sets[of];
+}
+
+/**
+ * The ids of the rules that one verdict rests on.
+ * @param {PageData} raw
+ * @param {number} row
+ */
+function rulesOf(raw, row) {
+  const { verdicts } = raw.groups;
+  const list = Number(packedColumn(verdicts, "rules")[row]);
+  const each = /** @type {number[]} */ (packedColumn(verdicts, "idsEach"));
+  const start = each.slice(0, list).reduce((sum, count) => sum + count, 0);
+  const at = /** @type {number[]} */ (packedColumn(verdicts, "idsAt"));
+  return at.slice(start, start + each[list]).map((place) => verdicts.ids[place]);
+}
+
+/**
+ * The verdicts on one group: form, status, rules and sentences, in the order of the forms. Rules
+ * and sentences are read when they are asked for.
  * @param {PageData} raw
  * @param {Group} group
  * @returns {Verdict[]}
  */
 export function verdictsOf(raw, group) {
-  const rows = raw.groups.verdictRows;
-  return raw.groups.verdicts[group.i].map((row) => ({
-    form: raw.groups.forms[rows.form[row]],
-    status: raw.groups.statuses[rows.status[row]],
-    rules: rows.rules.of[rows.rules.at[row]].split(" ").filter(Boolean),
-    said: rows.said[row].map((number) => sentence(raw, number)),
+  const rows = verdictRows(raw, group);
+  return standingsOf(raw, group).map(([form, status], i) => ({
+    form,
+    status,
+    get rules() {
+      return rulesOf(raw, rows[i]);
+    },
+    get said() {
+      return sentencesOf(raw, "verdicts", rows[i], []);
+    },
   }));
+}
+
+/**
+ * The verdicts on one group without their rules and sentences, quick to read for thousands.
+ * @param {PageData} raw
+ * @param {Group} group
+ * @returns {[form: string, status: string][]}
+ */
+export function standingsOf(raw, group) {
+  const { forms, statuses, verdicts } = raw.groups;
+  const of = /** @type {number[]} */ (packedColumn(verdicts, "form"));
+  const status = /** @type {number[]} */ (packedColumn(verdicts, "status"));
+  return verdictRows(raw, group).map((row) => [forms[of[row]], statuses[status[row]]]);
 }
 
 /**
@@ -188,7 +176,7 @@ export function verdictsOf(raw, group) {
  * @param {Group} group
  */
 export function reasonsOf(raw, group) {
-  return raw.groups.reasons[group.i].map((row) => sentence(raw, row));
+  return sentencesOf(raw, "reasons", group.i, group.members.map(({ school }) => school));
 }
 
 /**
@@ -197,74 +185,11 @@ export function reasonsOf(raw, group) {
  * @param {Group} group
  */
 export function criteriaOf(raw, group) {
-  return Object.entries(raw.groups.criteria).map(([key, column]) => ({
+  const { criteria } = raw.groups;
+  return Object.keys(criteria).map((key) => ({
     key,
-    value: scaled(column[group.i], 0.01),
+    value: scaled(packedColumn(criteria, key)[group.i], 0.01),
   }));
-}
-
-/**
- * Look travel up by pair: `travel(from, to)` gives minutes and metres, or null.
- * @param {PageData} raw
- * @returns {Travel}
- */
-export function readTravel(raw) {
-  const { a, b, minThere, m10There } = raw.pairs;
-  // An estimate is the same both ways, and is then written once.
-  const minBack = raw.pairs.minBack ?? minThere;
-  const m10Back = raw.pairs.m10Back ?? m10There;
-  const rows = new Map();
-  for (const [row, from] of sums(a).entries()) rows.set(`${from} ${b[row]}`, row);
-  return (from, to) => {
-    if (from.i === to.i) return { min: 0, metres: 0 };
-    const there = rows.get(`${from.i} ${to.i}`);
-    const back = rows.get(`${to.i} ${from.i}`);
-    if (there !== undefined) {
-      return { min: scaled(minThere[there], 0.1), metres: scaled(m10There[there], 10) };
-    }
-    if (back === undefined) return { min: null, metres: null };
-    return { min: scaled(minBack[back], 0.1), metres: scaled(m10Back[back], 10) };
-  };
-}
-
-/**
- * Existing federations and trusts with a school in the area, largest first.
- * @param {School[]} schools
- * @returns {Body[]}
- */
-export function readBodies(schools) {
-  /** @type {[kind: BodyKind, id: keyof Facts, name: keyof Facts][]} */
-  const kinds = [
-    ["federation", "federation_id", "federation_name"],
-    ["trust", "trust_id", "trust_name"],
-    ["foundation", "foundation_trust_id", "foundation_trust_name"],
-  ];
-  /** @type {Map<string, Body>} */
-  const found = new Map();
-  for (const [kind, idColumn, nameColumn] of kinds) {
-    for (const school of schools) {
-      const id = school.facts[idColumn];
-      if (!id) continue;
-      const key = `${kind}:${id}`;
-      let body = found.get(key);
-      if (!body) {
-        const single = kind === "trust" && school.facts.trust_kind === "sat";
-        const title = String(school.facts[nameColumn] || "Name not recorded");
-        body = { key, kind: single ? "single" : kind, name: title, schools: [] };
-        found.set(key, body);
-      }
-      body.schools.push(school);
-    }
-  }
-  const order = ["federation", "trust", "foundation", "single"];
-  return [...found.values()]
-    .filter((body) => body.schools.some((school) => school.inArea))
-    .sort(
-      (one, other) =>
-        order.indexOf(one.kind) - order.indexOf(other.kind) ||
-        other.schools.length - one.schools.length ||
-        one.name.localeCompare(other.name, "en-GB"),
-    );
 }
 
 /**
@@ -276,13 +201,14 @@ export function readBodies(schools) {
 export function readPlan(raw, groups) {
   const { plan } = raw;
   if (!plan) return null;
-  const chosen = plan.group.map((place, row) => {
+  const [served, form, status, byHand] = [plan.served, plan.form, plan.status, plan.byHand].map(whole);
+  const chosen = whole(plan.group).map((place, row) => {
     const planned = {
       number: row + 1,
-      served: plan.served[row],
-      form: raw.groups.forms[plan.form[row]],
-      status: raw.groups.statuses[plan.status[row]],
-      byHand: plan.byHand[row] === 1,
+      served: served[row],
+      form: raw.groups.forms[form[row]],
+      status: raw.groups.statuses[status[row]],
+      byHand: byHand[row] === 1,
     };
     return Object.assign(groups[place], { planned });
   });
@@ -290,28 +216,37 @@ export function readPlan(raw, groups) {
 }
 
 /**
- * Schools left over, with the reason, what would change it and the nearest possible partner.
+ * Schools left over, with the reason, what would change it and the nearest possible partner. The
+ * sentences are read when they are asked for.
  * @param {PageData} raw
  * @param {School[]} schools
+ * @param {Group[]} groups
  * @returns {LeftOver[]}
  */
-export function readLeftOver(raw, schools) {
+export function readLeftOver(raw, schools, groups) {
   const table = raw.leftOver;
-  /** @param {number[]} rows */
-  const told = (rows) => rows.map((number) => sentence(raw, number)).join(" ");
+  /**
+   * @param {"left"|"changes"} column
+   * @param {number} row
+   */
+  const told = (column, row) => sentencesOf(raw, column, row, schools, (group) => groups[group].id).join(" ");
   /** @param {number|null} place */
   const at = (place) => (place === null ? null : schools[place]);
-  const codes = /** @type {string[]} */ (decoded(table.why));
-  const nearestNames = decoded(table.nearestName);
-  return table.name.map((title, row) => ({
-    name: title,
-    school: at(table.school[row]),
-    why: codes[row],
-    reason: told(table.reason[row]),
-    change: told(table.change[row]),
-    nearest: at(table.nearest[row]),
-    nearestName: nearestNames[row],
-    nearestMin: scaled(table.nearestMin[row], 0.1),
+  const [places, nearest, min] = [table.school, table.nearest, table.nearestMin].map(numbers);
+  const [names, codes, nearestNames] = [table.name, table.why, table.nearestName].map((column) => decoded(column));
+  return codes.map((why, row) => ({
+    name: names[row] ?? at(places[row])?.name ?? "",
+    school: at(places[row]),
+    why: String(why),
+    get reason() {
+      return told("left", row);
+    },
+    get change() {
+      return told("changes", row);
+    },
+    nearest: at(nearest[row]),
+    nearestName: nearestNames[row] ?? at(nearest[row])?.name ?? null,
+    nearestMin: scaled(min[row], 0.1),
   }));
 }
 

@@ -1,82 +1,121 @@
-// Search and filter: pure functions from the tables and the choices to what is shown.
+// Search: words as people type them, and the schools that hold every one of them.
 
-/** @import { Choices, Group, School } from "./types.d.ts" */
+/** @import { School } from "./types.d.ts" */
+
+const APOSTROPHES = /['\u2018\u2019\u02bc`\u00b4]/g;
+const BETWEEN_WORDS = /[\s!-/:-@[-`{-~\u2010-\u2015\u00b7]+/g;
+/** Shorter words are looked for only where a word begins, else "st mary" finds "East Primary". */
+const LEAST_INSIDE = 5;
 
 /**
- * The words of a search, small; every one of them must be found.
+ * A text as it is compared: small letters without accents, apostrophes and other marks, "Saint"
+ * as "st" and "&" as "and", so that "st marys" finds "St. Mary's" and "Saint Mary's".
+ * @param {string} text
+ */
+export function folded(text) {
+  let plain = text.toLowerCase();
+  if (/[\u0080-\uffff]/.test(plain)) {
+    plain = plain.replace(APOSTROPHES, "").normalize("NFKD").replace(/\p{M}+/gu, "");
+  }
+  return plain
+    .replace(APOSTROPHES, "")
+    .replace(/&/g, " and ")
+    .replace(BETWEEN_WORDS, " ")
+    .replace(/\bsaint\b/g, "st")
+    .trim();
+}
+
+/**
+ * The words of a search; every one of them must be found. A word is found as any of the texts
+ * that stand for it.
  * @param {string} q
+ * @returns {string[][]}
  */
 export function terms(q) {
-  return q.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = folded(q).split(" ").filter(Boolean);
+  return words.map((word) => {
+    if (word.length >= LEAST_INSIDE) return [word];
+    // "sai" and "sain" are on their way to "saint", which stands there as "st".
+    const saint = word.length > 2 && "saint".startsWith(word);
+    return saint ? [` ${word}`, " st "] : [` ${word}`];
+  });
 }
 
 /**
- * Whether a school holds every word.
- * @param {School} school
- * @param {string[]} wanted
+ * Whether a folded text that begins with a space holds every word.
+ * @param {string} hay
+ * @param {string[][]} wanted
  */
-export function schoolMatches(school, wanted) {
-  return wanted.every((term) => school.hay.includes(term));
-}
-
-/**
- * The places of the schools that a search finds, or null where nothing is searched.
- * @param {School[]} schools
- * @param {string} q
- */
-export function found(schools, q) {
-  const wanted = terms(q);
-  if (!wanted.length) return null;
-  return new Set(
-    schools.filter((school) => schoolMatches(school, wanted)).map((school) => school.i),
-  );
-}
-
-/**
- * Groups that fit the search and every filter but the one called `except`.
- * @template {Group} Some
- * @param {Some[]} groups
- * @param {Choices} choices
- * @param {Set<number>|null} hits
- * @param {keyof Choices|""} [except]
- * @returns {Some[]}
- */
-export function groupsFor(groups, choices, hits, except = "") {
-  return groups.filter(
-    (group) =>
-      (!hits || group.members.some((member) => hits.has(member.school.i))) &&
-      (except === "pattern" || !choices.pattern || group.pattern === choices.pattern) &&
-      (except === "status" || !choices.status || group.status === choices.status) &&
-      (except === "phase" || !choices.phase || group.phases.has(choices.phase)),
-  );
-}
-
-/**
- * Schools that fit the search and the phase, those of the area first.
- * @param {School[]} schools
- * @param {Choices} choices
- * @param {Set<number>|null} hits
- * @param {keyof Choices|""} [except]
- */
-export function schoolsFor(schools, choices, hits, except = "") {
-  return schools.filter(
-    (school) =>
-      (!hits || hits.has(school.i)) &&
-      (except === "phase" || !choices.phase || school.phase === choices.phase),
-  );
-}
-
-/**
- * How many `items` have each value; an item may have several.
- * @template Item
- * @param {Item[]} items
- * @param {(item: Item) => Iterable<string>} valuesOf
- */
-export function tally(items, valuesOf) {
-  /** @type {Record<string, number>} */
-  const counts = {};
-  for (const item of items) {
-    for (const value of valuesOf(item)) counts[value] = (counts[value] || 0) + 1;
+export function holds(hay, wanted) {
+  for (const texts of wanted) {
+    let held = false;
+    for (const text of texts) held ||= hay.includes(text);
+    if (!held) return false;
   }
-  return counts;
+  return true;
+}
+
+/**
+ * What a search looks through for one school: name, URN, town, postcode with its space and
+ * without, and the trust and federation that it is in.
+ * @param {School} school
+ * @param {(text: string) => string} fold
+ */
+function haystack({ name, urn, facts }, fold) {
+  const postcode = (facts.postcode ?? "").toLowerCase();
+  const parts = [folded(name), urn, fold(facts.town ?? ""), postcode, postcode.replace(/\s/g, "")];
+  for (const body of [facts.trust_name, facts.federation_name, facts.foundation_trust_name]) {
+    if (body) parts.push(fold(body));
+  }
+  return ` ${parts.join(" ")}`;
+}
+
+/**
+ * Search among schools. What is looked through is made at the first search, or when `ready` says
+ * that one is coming: 27,000 schools take a moment, which the opening of the page cannot spare.
+ * @param {School[]} schools
+ */
+export function makeSearch(schools) {
+  /** @type {string[]|null} */
+  let hays = null;
+  /** @type {{q: string, hits: Uint8Array|null}} */
+  let last = { q: "", hits: null };
+
+  function ready() {
+    if (hays) return hays;
+    /** @type {Map<string, string>} */
+    const known = new Map();
+    /** @param {string} text a text that many schools share is folded once */
+    const fold = (text) => {
+      const before = known.get(text);
+      if (before !== undefined) return before;
+      const now = folded(text);
+      known.set(text, now);
+      return now;
+    };
+    hays = schools.map((school) => haystack(school, fold));
+    return hays;
+  }
+
+  /**
+   * By the place of each school: 1 where the search finds it; null where nothing is searched.
+   * @param {string} q
+   */
+  function found(q) {
+    if (q === last.q) return last.hits;
+    last = { q, hits: q.trim() ? lookedUp(terms(q)) : null };
+    return last.hits;
+  }
+
+  /** @param {string[][]} wanted none is a search for marks alone, which finds nothing */
+  function lookedUp(wanted) {
+    const hits = new Uint8Array(schools.length);
+    if (!wanted.length) return hits;
+    ready().forEach((hay, place) => {
+      if (holds(hay, wanted)) hits[place] = 1;
+    });
+    return hits;
+  }
+
+  return { ready, found };
 }

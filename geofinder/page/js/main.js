@@ -2,20 +2,32 @@
 
 import { byId, el, fill, name } from "./dom.js";
 import { setEstimate } from "./text.js";
-import { addLocal, isGroup, isSchool, readBodies, readGroups, readLeftOver, readPlan, readSchools, readTravel } from "./data.js";
-import { makeStore, SELECTING, selecting, viewsOf } from "./state.js";
+import { readBodies, readSchools } from "./schools.js";
+import { addLocal, isGroup, isSchool, readGroups, readLeftOver, readPlan } from "./data.js";
+import { readTravel } from "./travel.js";
+import { makeLists } from "./lists.js";
+import { knownOrders } from "./sorting.js";
+import { makeStore, onlyListed, SELECTING, selecting, viewsOf } from "./state.js";
 import { drawBackdrop } from "./backdrop.js";
-import { drawSchools, MARKS, markIcon, NOT_ASIDE, nudges, pixelsAside, placeOf } from "./markers.js";
+import { drawSchools } from "./dots.js";
+import { boundsOf, MARKS, markIcon, NOT_ASIDE, nudges, pixelsAside, placeOf } from "./markers.js";
 import { makeSelection } from "./selection.js";
 import { makePlanMap, planLegend } from "./planmap.js";
+import { makeCompareBar, pickedOf } from "./compare.js";
+import { isComparison } from "./comparing.js";
+import { layerLegend, makeExistingLayer } from "./layer.js";
+import { readWays } from "./ways.js";
+import { routesLegend } from "./routes.js";
+import { isReachOnly, makeReach } from "./reach.js";
 import { listen, makePanel } from "./panel.js";
+import { share } from "./sharing.js";
 import { schoolLine } from "./cards.js";
 import { readyPlan } from "./plan.js";
 import { preparePrinting } from "./printing.js";
 
 /** @import { Context, LeftOver, Listed, PageData, Pair, School, State } from "./types.d.ts" */
 
-/** @returns {Omit<Context, "open"|"print">} */
+/** @returns {Omit<Context, "open"|"showReach"|"picked"|"pick"|"print"|"share">} */
 function readContext() {
   /** @type {PageData} */
   const raw = JSON.parse(byId("geofinder-data").text);
@@ -31,8 +43,9 @@ function readContext() {
     shared: nudges(schools),
     groups,
     bodies: readBodies(schools),
-    leftOver: readLeftOver(raw, schools),
-    travel: readTravel(raw),
+    leftOver: readLeftOver(raw, schools, groups),
+    travel: readTravel(raw, groups),
+    ways: readWays(raw.ways),
     plan: readPlan(raw, groups),
     views: viewsOf(raw.plan),
   };
@@ -57,7 +70,7 @@ function home(map, { schools, plan }, options = {}) {
   const inside = schools.filter((school) => school.inArea || planned.has(school));
   const all = inside.length ? inside : schools;
   if (!all.length) return;
-  const bounds = L.latLngBounds(all.map((school) => [school.lat, school.lon]));
+  const bounds = boundsOf(all);
   const whole = L.latLngBounds(bounds.getSouthWest(), bounds.getNorthEast());
   map.eachLayer((layer) => {
     if (layer.options.pane === "area" && layer instanceof L.FeatureGroup) whole.extend(layer.getBounds());
@@ -73,7 +86,7 @@ function home(map, { schools, plan }, options = {}) {
  */
 function fence(map, schools) {
   if (!schools.length) return;
-  const bounds = L.latLngBounds(schools.map((school) => [school.lat, school.lon]));
+  const bounds = boundsOf(schools);
   map.setMaxBounds(bounds.pad(0.35));
   map.setMinZoom(Math.max(5, map.getBoundsZoom(bounds, false) - 1));
 }
@@ -87,7 +100,7 @@ function legend(context) {
   if (context.schools.some((school) => !school.inArea)) {
     rows.push(el("li", {}, markIcon("primary", { hollow: true }), "Hollow: over the border"));
   }
-  fill(byId("legend-list"), ...rows, ...(context.plan ? planLegend() : []));
+  fill(byId("legend-list"), ...rows, ...(context.plan ? planLegend() : []), ...routesLegend(context.ways), ...layerLegend(context.bodies));
 }
 
 /**
@@ -137,10 +150,11 @@ function schoolsLeft(rows) {
  * @param {Listed} shown
  */
 export function focusSet(state, shown) {
-  if (state.view === "schools" && (state.q || state.phase)) {
+  const narrowed = state.q || shown.chosen.length;
+  if (state.view === "schools" && narrowed) {
     return new Set(shown.schools.map((school) => school.i));
   }
-  if (state.view === "groups" && (state.q || state.pattern || state.status || state.phase)) {
+  if (state.view === "groups" && narrowed) {
     const members = shown.groups.flatMap((group) => group.members);
     return new Set(members.map((member) => member.school.i));
   }
@@ -165,26 +179,39 @@ export function focusSet(state, shown) {
 export function start(map) {
   const read = readContext();
   const { schools, raw } = read;
-  const store = makeStore((state, before) => show(state, before), read.views);
   /** @type {Context} */
   const context = {
     ...read,
     open: (key, id) => store.change(selecting(key, id)),
+    showReach: (key) => store.change({ reach: store.get().reach === key ? "" : key }),
+    picked: () => pickedOf(store.get()),
+    pick: (id) => compareBar.toggle(id),
     print: () => print(),
+    share,
   };
+  const lists = makeLists(context);
+  const known = { ...lists.filters.known, sort: knownOrders(), reach: read.ways?.keys ?? new Set() };
+  const store = makeStore((state, before) => show(state, before), read.views, known);
   home(map, context, { animate: false });
   fence(map, schools);
-  const writeBackdrop = drawBackdrop(map, schools, raw.roads);
+  const writeBackdrop = drawBackdrop(map, schools, raw.backdrop);
   const marks = drawSchools(map, schools, context.shared, {
     pick: (school) => context.open("school", String(school.urn)),
     hint: hinter(map, context),
   });
-  const selection = makeSelection(map, context.shared, () => writeNames());
-  const planMap = makePlanMap(map, context.shared, (group) => context.open("group", group.id));
-  const writeNames = () => writeBackdrop(planMap.write(selection.write()));
-  map.on("moveend zoomend resize", writeNames);
-  const panel = makePanel(context, store);
+  const selection = makeSelection(map, context, () => writeNames());
   wholeAreaButton(map, context);
+  const planMap = makePlanMap(map, context.shared, (group) => context.open("group", group.id));
+  const existing = makeExistingLayer(map, context, store);
+  const reach = makeReach(map, context, store, selection);
+  const writeNames = () => writeBackdrop(existing.write(planMap.write(reach.write(selection.write()))));
+  map.on("moveend zoomend resize", writeNames);
+  const panel = makePanel(context, store, lists);
+  const compareBar = makeCompareBar(context, store, () => {
+    // Beside the table the map is small: what the marks mean would cover half of it.
+    if (document.documentElement.classList.contains("comparing")) byId("legend").open = false;
+    map.invalidateSize({ animate: false, pan: false });
+  });
   legend(context);
   byId("legend").open = window.innerWidth >= 1200;
   byId("method").open = window.innerWidth >= 900;
@@ -198,17 +225,24 @@ export function start(map) {
    * @param {Partial<State>} before
    */
   function show(state, before) {
+    // Nothing else follows it, and its button keeps the focus.
+    if (isReachOnly(state, before)) return reach.update(state);
     const shown = panel.update(state, before);
+    compareBar.update(state);
+    existing.update(state);
     const set = focusSet(state, shown);
     const key = set ? [...set].join(" ") : "";
     if (key !== focused) marks.focus(set);
     focused = key;
     overlay(state, shown);
+    // Names are measured and placed anew, which takes longer than all of a search.
+    if (!onlyListed(before, state)) writeNames();
     const changed = SELECTING.some((part) => state[part] !== before[part]);
     // What these two views draw lies all over the area, wherever the map was before.
     const arrived = before.view && before.view !== state.view && ["plan", "left"].includes(state.view);
     if (context.plan && arrived && !panel.selectedIn(state)) whole();
     if (changed) select(state);
+    reach.update(state);
   }
 
   /**
@@ -219,26 +253,27 @@ export function start(map) {
   function overlay(state, shown) {
     const [onPlan, onLeft] = ["plan", "left"].map((view) => Boolean(context.plan) && state.view === view);
     const left = onPlan || onLeft ? schoolsLeft(shown.left) : [];
-    planMap.fade(Boolean(state.group || state.school || state.body));
+    planMap.fade(SELECTING.some((part) => state[part]));
     planMap.show(onPlan ? shown.plan : [], left);
     for (const key of document.querySelectorAll(".plan-key")) {
       key.toggleAttribute("hidden", !onPlan && !(onLeft && key.classList.contains("left-key")));
     }
-    writeNames();
+    for (const key of document.querySelectorAll(".route-key")) key.toggleAttribute("hidden", !state.group);
   }
 
   /** @param {State} state */
   function select(state) {
     const item = panel.selectedIn(state);
     if (!item) return selection.none();
-    if (isGroup(item)) selection.group(item);
+    if (isComparison(item)) selection.compared(item.compared);
+    else if (isGroup(item)) selection.group(item);
     else if (isSchool(item)) selection.school(item);
     else selection.body(item);
     const near = isSchool(item) && map.getBounds().contains(placeOf(item)) && map.getZoom() >= 11;
     if (!near) selection.frame();
   }
 
-  listen(store, context.views);
+  listen(store, context.views, lists);
   map.on("click", () => store.change(selecting("group", "")));
   show(store.get(), {});
   document.documentElement.dataset.ready = "yes";

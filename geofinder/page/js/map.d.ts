@@ -1,7 +1,7 @@
 // What is drawn on the map, and the parts of Leaflet that its published types keep to themselves.
 
 import type * as L from "leaflet";
-import type { Body, Group, School } from "./types.d.ts";
+import type { Body, Group, School, Shared, State } from "./types.d.ts";
 
 export type Pair = [number, number];
 /** Left, top, right, bottom, in pixels. */
@@ -65,10 +65,19 @@ export interface Marks {
 export interface Selection {
   group(group: Group): void;
   body(body: Body): void;
+  compared(groups: Group[]): void;
   school(school: School): void;
   none(): void;
   frame(how?: { animate?: boolean; tight?: boolean }): void;
+  /** Keep these bounds in view too, until others are given. */
+  include(bounds: L.LatLngBounds | null): void;
   write(): Box[];
+}
+
+/** The areas within some minutes on the map. */
+export interface ReachOnMap {
+  update(state: State): void;
+  write(taken: Box[]): Box[];
 }
 
 // Leaflet's own parts that its published types keep to themselves. The vendored Leaflet is locked.
@@ -89,13 +98,38 @@ export interface Beside extends Drawn<L.CircleMarkerOptions & { nudge: Pair; aro
 }
 export type BesideClass = typeof L.Class & { new (place: Pair, options: Beside["options"]): Beside };
 
-export interface SchoolMarker extends Beside {
-  options: Beside["options"] & { school: School; dim: boolean | null };
-  _renderer: L.Canvas;
-  _empty(): boolean;
-  getLatLng(): L.LatLng;
+/** All schools on one canvas; `_world` and `_at` hold an x and a y of each. */
+export interface Dots extends Drawn<L.RendererOptions> {
+  _schools: School[];
+  _aside: Pair[];
+  /** A number for each phase, over the border another. */
+  _looks: number[];
+  _world: Float64Array;
+  _at: Float64Array;
+  _radius: number;
+  _dim: ((i: number) => boolean) | null;
+  _paint: Paint;
+  _bounds: L.Bounds;
+  _container: HTMLCanvasElement;
+  _context: CanvasRenderingContext2D;
+  _frame: number | null;
+  /** Made when they are first drawn. */
+  _grid?: {
+    add(item: number, x: number, y: number): void;
+    near(x: number, y: number, reach: number): number[];
+  };
+  addInteractiveTarget(node: HTMLElement): void;
+  removeInteractiveTarget(node: HTMLElement): void;
+  on(event: string, listener: (event: L.LeafletMouseEvent) => void): this;
+  _project(): void;
+  _update(): void;
+  _draw(): void;
+  at(point: L.Point): { school: School; nudge: Pair } | null;
+  focus(set: Set<number> | null): void;
+  redraw(): void;
+  printed(): SVGElement[];
 }
-export type SchoolMarkerClass = new (place: Pair, options: SchoolMarker["options"]) => SchoolMarker;
+export type DotsClass = new (schools: School[], shared: Shared) => Dots;
 
 export interface Frames extends Drawn<L.PathOptions> {
   _schools: School[];
@@ -110,14 +144,10 @@ declare module "leaflet" {
   interface Map {
     /** Never undefined here: the document makes every pane before this script runs. */
     getPane(pane: string): HTMLElement;
+    _animatingZoom?: boolean;
   }
-  interface Canvas {
-    _ctx: CanvasRenderingContext2D;
-    _container: HTMLCanvasElement;
-    _drawing: boolean;
-    _redrawRequest: number | null;
-    _redrawBounds: L.Bounds | null;
+  interface Renderer {
+    initialize(options: RendererOptions): void;
     _update(): void;
-    _redraw(): void;
   }
 }

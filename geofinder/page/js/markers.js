@@ -1,8 +1,10 @@
-// Draw every school on one canvas: a shape and a colour for each phase, hollow over the border.
+// The mark of a school: a shape and a colour for each phase, hollow over the border.
 
-/** @import { Beside, BesideClass, Mark, Marks, Paint, Pair, School, SchoolMarker, SchoolMarkerClass, Shared } from "./types.d.ts" */
+/** @import { Beside, BesideClass, Mark, Paint, Pair, School, Shared } from "./types.d.ts" */
 
 const FULL_TURN = 2 * Math.PI;
+/** In pixels, where a whole country is seen: larger marks would hide one another and the land. */
+const SMALLEST = 2.1;
 /** @type {Pair} */
 export const NOT_ASIDE = [0, 0];
 
@@ -98,7 +100,7 @@ export function themePaint() {
 
 /** @param {number} zoom */
 export function radiusAt(zoom) {
-  return Math.max(3.2, Math.min(7.5, 3.2 + (zoom - 8.5) * 0.9));
+  return Math.max(SMALLEST, Math.min(7.5, 3.2 + (zoom - 8.5) * 0.9));
 }
 
 /**
@@ -107,11 +109,14 @@ export function radiusAt(zoom) {
  * @returns {Shared}
  */
 export function nudges(schools) {
-  /** @type {Map<string, School[]>} */
+  /** @type {Map<number, School[]>} */
   const byPoint = new Map();
   for (const school of schools) {
-    const key = `${school.lat} ${school.lon}`;
-    byPoint.set(key, [...(byPoint.get(key) || []), school]);
+    // A number is quicker than a text: places are in 1e-5 degrees.
+    const key = Math.round(school.lat * 1e5) * 1e8 + Math.round(school.lon * 1e5);
+    const sharing = byPoint.get(key);
+    if (sharing) sharing.push(school);
+    else byPoint.set(key, [school]);
   }
   /** @type {Shared} */
   const result = new Map();
@@ -135,6 +140,19 @@ export function nudges(schools) {
 export function pixelsAside(map, nudge) {
   const by = radiusAt(map.getZoom()) * 1.3;
   return [nudge[0] * by, nudge[1] * by];
+}
+
+/**
+ * The box around schools, of which there are some.
+ * @param {School[]} schools
+ */
+export function boundsOf(schools) {
+  let [south, west, north, east] = [90, 180, -90, -180];
+  for (const { lat, lon } of schools) {
+    [south, north] = [Math.min(south, lat), Math.max(north, lat)];
+    [west, east] = [Math.min(west, lon), Math.max(east, lon)];
+  }
+  return L.latLngBounds([south, west], [north, east]);
 }
 
 /**
@@ -163,24 +181,6 @@ export function makeBesideClass() {
 }
 
 /**
- * @param {() => Paint} paintNow
- * @returns {SchoolMarkerClass}
- */
-function makeMarkerClass(paintNow) {
-  return makeBesideClass().extend({
-    /** @this {SchoolMarker} */
-    _updatePath() {
-      const renderer = this._renderer;
-      if (!renderer._drawing || this._empty()) return;
-      const { school, dim } = this.options;
-      const { x, y } = this._point;
-      const how = { hollow: !school.inArea, paint: paintNow(), dim };
-      paintMark(renderer._ctx, MARKS[school.phase], x, y, this._radius, how);
-    },
-  });
-}
-
-/**
  * Make an element of an SVG.
  * @template {keyof SVGElementTagNameMap} Tag
  * @param {Tag} tag
@@ -190,76 +190,6 @@ export function svgElement(tag, attributes) {
   const node = document.createElementNS("http://www.w3.org/2000/svg", tag);
   for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, String(value));
   return node;
-}
-
-/** @param {SchoolMarker} marker */
-function printedMark(marker) {
-  const { school, dim } = marker.options;
-  const mark = MARKS[school.phase];
-  const { x, y } = marker._point;
-  const paint = {
-    fill: school.inArea ? mark.colour : "#ffffff",
-    stroke: school.inArea ? "#1d2a33" : mark.colour,
-    "stroke-width": school.inArea ? 1 : 2,
-    opacity: dim ? 0.25 : 1,
-  };
-  if (!mark.points) return svgElement("circle", { cx: x, cy: y, r: marker._radius, ...paint });
-  const points = cornersOf(mark, x, y, marker._radius).map((corner) => corner.join(",")).join(" ");
-  return svgElement("polygon", { points, ...paint });
-}
-
-/**
- * Put all schools on the map.
- * @param {L.Map} map
- * @param {School[]} schools
- * @param {Shared} shared
- * @param {{pick: (school: School) => void, hint: (school: School|null, nudge?: Pair) => void}} on
- * @returns {Marks}
- */
-export function drawSchools(map, schools, shared, { pick, hint }) {
-  let paint = themePaint();
-  const canvas = L.canvas({ pane: "schools", padding: 0.2, tolerance: 4 });
-  const Marker = makeMarkerClass(() => paint);
-  const order = [...schools].sort((one, other) => Number(one.inArea) - Number(other.inArea));
-  const markers = order.map((school) => {
-    const nudge = shared.get(school.i)?.by || NOT_ASIDE;
-    const options = { renderer: canvas, pane: "schools", school, nudge, around: 0, dim: false };
-    const marker = new Marker([school.lat, school.lon], options);
-    marker.on("click", (event) => {
-      L.DomEvent.stopPropagation(event);
-      pick(school);
-    });
-    marker.on("mouseover", () => hint(school, nudge));
-    marker.on("mouseout", () => hint(null));
-    return marker.addTo(map);
-  });
-  function redraw() {
-    paint = themePaint();
-    canvas._update();
-    canvas._redrawRequest = null;
-    canvas._redrawBounds = null;
-    canvas._redraw();
-  }
-  /** Draw what can be seen once more as SVG: a printed canvas would hide what lies under it. */
-  function drawForPrint() {
-    const view = map.getBounds().pad(0.05);
-    const seen = markers.filter((marker) => view.contains(marker.getLatLng()));
-    const svg = svgElement("svg", { class: "print-marks", width: 1, height: 1, "aria-hidden": "true" });
-    svg.append(...seen.map((marker) => printedMark(marker)));
-    clearPrint();
-    map.getPane("schools").append(svg);
-  }
-  function clearPrint() {
-    for (const old of map.getPane("schools").querySelectorAll(".print-marks")) old.remove();
-  }
-  /** @param {Set<number>|null} set */
-  function focus(set) {
-    for (const marker of markers) marker.options.dim = set && !set.has(marker.options.school.i);
-    redraw();
-  }
-  window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
-  canvas._container.setAttribute("aria-hidden", "true");
-  return { focus, redraw, drawForPrint, clearPrint };
 }
 
 /**

@@ -2,7 +2,8 @@
 
 import { byId, el, name } from "./dom.js";
 import { capital, count, minutes, plural, recorded } from "./text.js";
-import { statusMark } from "./cards.js";
+import { linked } from "./linking.js";
+import { statusMark } from "./verdicts.js";
 
 /** @import { Child, Context, Group, PlannedGroup } from "./types.d.ts" */
 
@@ -19,13 +20,26 @@ export function cellValue(row, column) {
   return Number.isNaN(number) ? text : number;
 }
 
+const SAYS_NOTHING = ["", "none", "not known", "not recorded", "no route known", "\u2013"];
+
+/** @param {string|number} value */
+function lateness(value) {
+  if (typeof value === "number") return 0;
+  return SAYS_NOTHING.includes(value.trim().toLowerCase()) ? 2 : 1;
+}
+
 /**
+ * The order of two values of a column: numbers before words, and what is missing last, whichever
+ * way the column is sorted.
  * @param {string|number} one
  * @param {string|number} other
+ * @param {boolean} [down] the largest first
  */
-export function compared(one, other) {
-  if (typeof one === "number") return typeof other === "number" ? one - other : -1;
-  return typeof other === "number" ? 1 : one.localeCompare(other, "en-GB");
+export function compared(one, other, down = false) {
+  const later = lateness(one) - lateness(other);
+  if (later) return later;
+  const numbers = typeof one === "number" && typeof other === "number";
+  return (numbers ? one - other : String(one).localeCompare(String(other), "en-GB")) * (down ? -1 : 1);
 }
 
 /**
@@ -41,7 +55,7 @@ export function makeSortable(table) {
       for (const other of heads) other.removeAttribute("aria-sort");
       head.setAttribute("aria-sort", down ? "descending" : "ascending");
       const rows = [...body.rows].sort(
-        (one, other) => compared(cellValue(one, column), cellValue(other, column)) * (down ? -1 : 1),
+        (one, other) => compared(cellValue(one, column), cellValue(other, column), down),
       );
       body.replaceChildren(...rows);
     };
@@ -58,6 +72,10 @@ export function readyPlan(context) {
   for (const table of document.querySelectorAll("#plan .sortable")) {
     makeSortable(/** @type {HTMLTableElement} */ (table));
   }
+  // A plan that was changed by hand names groups by their ids.
+  for (const told of document.querySelectorAll("#plan > p")) {
+    told.replaceChildren(linked(context, told.textContent ?? ""));
+  }
   byId("print-plan").addEventListener("click", context.print);
 }
 
@@ -65,11 +83,12 @@ export function readyPlan(context) {
  * @param {string} caption
  * @param {string[]} headings
  * @param {Child[][]} rows
+ * @param {string} [look] a class of its own
  */
-function printedTable(caption, headings, rows) {
+function printedTable(caption, headings, rows, look = "") {
   return el(
     "table",
-    { class: "printed" },
+    { class: `printed ${look}`.trim() },
     el("caption", {}, caption),
     el("thead", {}, el("tr", {}, ...headings.map((heading) => el("th", { scope: "col" }, heading)))),
     el("tbody", {}, ...rows.map((cells) => el("tr", {}, ...cells.map((cell) => el("td", {}, cell))))),
@@ -112,6 +131,17 @@ function groupRow(context, group) {
 }
 
 /**
+ * A copy without the ids, of which a document has each once.
+ * @param {Element} node
+ */
+function copied(node) {
+  const copy = /** @type {Element} */ (node.cloneNode(true));
+  for (const named of [copy, ...copy.querySelectorAll("[id]")]) named.removeAttribute("id");
+  copy.removeAttribute("aria-labelledby");
+  return copy;
+}
+
+/**
  * The plan for paper: its proof, its groups, the schools left over, today beside the plan.
  * @param {Context} context
  */
@@ -120,12 +150,13 @@ export function planSheet(context) {
   const planned = context.plan?.groups ?? [];
   const opening = [...document.querySelectorAll("#plan > p")].map((node) => node.cloneNode(true));
   const figures = [...document.querySelectorAll("#plan-before table, #plan-limits table, #plan-authorities table")];
+  const pictures = [...document.querySelectorAll("#plan-limits svg")];
   const groups = planned.slice(0, MOST_PRINTED).map((group) => groupRow(context, group));
   const left = leftOver.slice(0, MOST_PRINTED).map((row) => [name(row.name), row.reason, row.change]);
   return [
     ...opening,
-    printedTable(ending(planned, "the groups, numbered as on the map", "plan.csv"), ["No.", "Schools, the hub first", "Form", "Longest", "Pupils"], groups),
-    ...figures.map((node) => node.cloneNode(true)),
+    printedTable(ending(planned, "the groups, numbered as on the map", "plan.csv"), ["No.", "Schools, the hub first", "Form", "Longest", "Pupils"], groups, "plan-groups"),
+    el("div", { class: "plan-figures" }, el("div", {}, ...figures.map(copied)), ...pictures.map(copied)),
     left.length
       ? printedTable(ending(leftOver, `${plural(leftOver.length, "school")} left over`, "left_over.csv"), ["School", "Why", "What would change it"], left)
       : null,

@@ -1,74 +1,63 @@
 // Print what is selected on one A4 page: map, minutes, members, verdicts.
 
-import { byId, el, fill, name } from "./dom.js";
-import { isGroup, verdictsOf } from "./data.js";
-import { groupTitle, schoolLine, statusMark } from "./cards.js";
-import { shortFacts } from "./details.js";
-import { matrix } from "./matrix.js";
+import { byId, el, fill } from "./dom.js";
+import { isGroup, isSchool } from "./data.js";
+import { groupTitle } from "./cards.js";
+import { compareTable } from "./compare.js";
+import { isComparison } from "./comparing.js";
 import { planSheet } from "./plan.js";
-import { minutes } from "./text.js";
+import { bodySheet, groupSheet, schoolSheet } from "./sheets.js";
 
-/** @import { Context, Group, Item, Marks, Panel, Selection, Store } from "./types.d.ts" */
+/** @import { Context, Item, Marks, Panel, Selection, Store } from "./types.d.ts" */
 
-const MOST_WITH_MATRIX = 10;
-const MOST_NAMED_ROWS = 5;
-const MAP_MM = { most: 105, least: 62, lessForEach: 9, withoutMatrix: 85, crowd: 20 };
-
-/**
- * @param {Context} context
- * @param {Group} group
- */
-function groupSheet(context, group) {
-  const { words, raw, travel } = context;
-  const rows = group.members.map(({ school, toHub }, order) =>
-    el(
-      "li",
-      {},
-      el("strong", {}, name(school.name)),
-      ` \u00b7 ${schoolLine(context, school)}`,
-      order ? ` \u00b7 ${minutes(toHub)} to the hub` : " \u00b7 hub",
-    ),
-  );
-  const forms = verdictsOf(raw, group).map((verdict) =>
-    el("li", {}, `${words.forms[verdict.form]}: `, statusMark(words, verdict.status), verdict.said.length ? `. ${verdict.said[0]}` : ""),
-  );
-  const size = group.members.length;
-  // A table of thirty schools does not fit a page that people can read.
-  const table = size <= MOST_WITH_MATRIX ? matrix(group, travel) : null;
-  if (table && size > MOST_NAMED_ROWS) table.classList.add("numbers-only");
-  return [
-    el("p", {}, shortFacts(group)),
-    el("h3", {}, "The schools, by their numbers on the map"),
-    el("ol", { class: size > MOST_WITH_MATRIX ? "two-columns" : null }, ...rows),
-    table,
-    el("h3", {}, "What form could it take?"),
-    el("ul", {}, ...forms),
-  ];
-}
+/** Between the page's margins, less what browsers round. */
+const PAGE_MM = 270;
+const MM_PER_PIXEL = 25.4 / 96;
+/** How high a printed map may be; `fits` shares the page with what is printed under it. */
+const MAPS = {
+  group: { fits: true, most: 105, least: 50 },
+  compared: { fits: false, most: 70, least: 70 },
+  plan: { fits: false, most: 82, least: 82 },
+  other: { fits: true, most: 200, least: 60 },
+};
 
 /**
- * The printed map is lower where a group's list and table are longer.
- * @param {number} size
- */
-function mapHeight(size) {
-  if (size > MOST_WITH_MATRIX && size <= MAP_MM.crowd) return `${MAP_MM.withoutMatrix}mm`;
-  const height = MAP_MM.most - MAP_MM.lessForEach * Math.max(0, size - 4);
-  return `${Math.max(MAP_MM.least, height)}mm`;
-}
-
-/**
- * What is printed beside the map: its heading, what stands under it, how many members it lists.
+ * What is printed beside the map: its heading, what stands under it, and how high the map may be.
  * @param {Context} context
  * @param {Item|undefined} item what is selected
  * @param {boolean} onPlan
+ * @returns {{heading: string|null, sheet: (Node|null)[], map: keyof typeof MAPS}}
  */
 function printed(context, item, onPlan) {
-  if (item && isGroup(item)) {
-    return { heading: groupTitle(context, item), sheet: groupSheet(context, item), size: item.members.length };
+  if (item && isGroup(item)) return { heading: groupTitle(context, item), sheet: groupSheet(context, item), map: "group" };
+  if (item && isComparison(item)) {
+    const { compared } = item;
+    const sheet = compared.length ? [compareTable(context, compared, true)] : [];
+    return { heading: "Candidate groups side by side", sheet, map: "compared" };
   }
-  if (item) return { heading: item.name, sheet: [], size: 0 };
-  if (!onPlan) return { heading: null, sheet: [], size: 0 };
-  return { heading: byId("plan-heading").textContent, sheet: planSheet(context), size: 0 };
+  if (item && isSchool(item)) return { heading: item.name, sheet: schoolSheet(context, item), map: "group" };
+  if (item) return { heading: item.name, sheet: bodySheet(context, item), map: "group" };
+  if (!onPlan) return { heading: null, sheet: [], map: "other" };
+  return { heading: byId("plan-heading").textContent, sheet: planSheet(context), map: "plan" };
+}
+
+/**
+ * How high the map may be: what the text above and below it leaves of one page. Where that is too
+ * little the text is set smaller.
+ * @param {keyof typeof MAPS} map
+ */
+function fitted(map) {
+  const { fits, most, least } = MAPS[map];
+  const sheet = byId("print-sheet");
+  const text = [byId("print-head").parentElement, byId("legend"), document.querySelector(".credit"), sheet];
+  const room = () => {
+    const used = text.reduce((sum, node) => sum + (node?.getBoundingClientRect().height ?? 0), 0);
+    return PAGE_MM - used * MM_PER_PIXEL;
+  };
+  sheet.classList.remove("dense");
+  if (!fits) return most;
+  if (room() < least) sheet.classList.add("dense");
+  return Math.min(most, Math.max(least, room()));
 }
 
 /**
@@ -91,11 +80,11 @@ export function preparePrinting(context, { map, marks, selection, writeNames, st
     const state = store.get();
     const item = panel.selectedIn(state);
     const onPlan = !item && state.view === "plan";
-    const { heading, sheet, size: members } = printed(context, item, onPlan);
+    const { heading, sheet, map: kind } = printed(context, item, onPlan);
     fill(byId("print-head"), heading ? el("h2", {}, el("bdi", {}, heading)) : null);
     fill(byId("print-sheet"), ...sheet);
     document.documentElement.classList.toggle("printing-plan", onPlan);
-    document.documentElement.style.setProperty("--print-map", mapHeight(members));
+    document.documentElement.style.setProperty("--print-map", `${fitted(kind)}mm`);
     size();
     if (item) selection.frame({ animate: false, tight: true });
     else if (onPlan) whole();

@@ -1,11 +1,12 @@
 // Draw what is selected: a group's outline, its lines and names. One selection at a time.
 
 import { el, name } from "./dom.js";
+import { drawCompared } from "./comparemap.js";
 import { writeLabels } from "./labels.js";
-import { makeBesideClass, NOT_ASIDE, pixelsAside, placeOf, radiusAt } from "./markers.js";
-import { minutes } from "./text.js";
+import { makeBesideClass, NOT_ASIDE, pixelsAside, radiusAt } from "./markers.js";
+import { drawDrives } from "./routes.js";
 
-/** @import { Box, Group, Label, Pair, Place, School, Selection, Shared, Wanted } from "./types.d.ts" */
+/** @import { Box, Context, Label, Pair, Place, School, Selection, Wanted } from "./types.d.ts" */
 
 const AROUND = 0.09;
 const LEAST_AROUND_M = 350;
@@ -91,7 +92,7 @@ function memberLabel(school, order, whole) {
  */
 function controlBoxes(map) {
   const frame = map.getContainer().getBoundingClientRect();
-  const found = map.getContainer().querySelectorAll(".leaflet-top.leaflet-left > .leaflet-control, .leaflet-top > .whole-area");
+  const found = map.getContainer().querySelectorAll(".leaflet-top.leaflet-left > .leaflet-control, .leaflet-top > .whole-area, .reach-caption");
   return [...found]
     .map((node) => node.getBoundingClientRect())
     .filter((box) => box.width)
@@ -116,11 +117,12 @@ export function coveredBoxes(map) {
 /**
  * Keep one selection on the map.
  * @param {L.Map} map
- * @param {Shared} shared
+ * @param {Context} known
  * @param {() => void} changed
  * @returns {Selection}
  */
-export function makeSelection(map, shared, changed) {
+export function makeSelection(map, known, changed) {
+  const { shared } = known;
   const Beside = makeBesideClass();
   /** @param {School} school */
   const nudgeOf = (school) => shared.get(school.i)?.by || NOT_ASIDE;
@@ -129,6 +131,8 @@ export function makeSelection(map, shared, changed) {
   let labels = () => [];
   /** @type {School[]} */
   let shown = [];
+  /** @type {L.LatLngBounds|null} */
+  let beyond = null;
 
   /** Write the names and minutes; returns the boxes that they and the schools take. */
   function write() {
@@ -162,25 +166,6 @@ export function makeSelection(map, shared, changed) {
   function area(schools, className) {
     const options = { pane: "outline", interactive: false, className, smoothFactor: 0 };
     return L.polygon(outline(schools), options).addTo(layer);
-  }
-
-  /**
-   * @param {Group} group
-   * @returns {Wanted[]}
-   */
-  function spokes(group) {
-    const apart = group.members.slice(1).filter(({ toHub }) => toHub !== 0);
-    return apart.map(({ school, toHub }) => {
-      const ends = [group.hub, school].map(placeOf);
-      for (const className of ["spoke-back", "spoke"]) {
-        L.polyline(ends, { pane: "outline", interactive: false, className }).addTo(layer);
-      }
-      return {
-        lat: (school.lat + group.hub.lat) / 2,
-        lon: (school.lon + group.hub.lon) / 2,
-        make: () => el("span", { class: "spoke-minutes" }, minutes(toHub)),
-      };
-    });
   }
 
   /**
@@ -223,8 +208,9 @@ export function makeSelection(map, shared, changed) {
 
   /** Bring the selection into view. */
   function frame({ animate = true, tight = false } = {}) {
-    if (!shown.length) return;
-    const bounds = L.latLngBounds(outline(shown));
+    if (!shown.length && !beyond) return;
+    const bounds = L.latLngBounds(shown.length ? outline(shown) : []);
+    if (beyond) bounds.extend(beyond);
     const narrow = map.getSize().x < 600;
     // Names stand to the right of their schools; the legend stands there too.
     /** @type {[Pair, Pair]} */
@@ -248,7 +234,7 @@ export function makeSelection(map, shared, changed) {
       const schools = group.members.map((member) => member.school);
       show(schools, () => {
         area(schools, "hull");
-        const times = spokes(group);
+        const times = drawDrives(group, layer, known);
         for (const school of schools) ring(school, "ring");
         ring(group.hub, "ring ring-hub");
         // Of few lines each gets its minutes: a name has four places to stand, minutes have one.
@@ -269,8 +255,19 @@ export function makeSelection(map, shared, changed) {
         return names([school], false);
       });
     },
+    compared(groups) {
+      const schools = [...new Set(groups.flatMap(({ members }) => members.map(({ school }) => school)))];
+      show(schools, () => {
+        const letters = drawCompared(groups, layer, outline);
+        for (const school of schools) ring(school, "ring");
+        return [...letters, ...names(schools, false).map((label) => ({ ...label, must: false }))];
+      });
+    },
     none() {
       show([], () => []);
+    },
+    include(bounds) {
+      beyond = bounds;
     },
     frame,
     write,

@@ -18,12 +18,14 @@ export function estimateMark() {
   return estimated ? " (estimate)" : "";
 }
 
+const NUMBERS = new Intl.NumberFormat("en-GB");
+
 /**
  * 1234 as "1,234".
  * @param {number} value
  */
 export function count(value) {
-  return value.toLocaleString("en-GB");
+  return NUMBERS.format(value);
 }
 
 /**
@@ -73,15 +75,40 @@ export function travelled(min, metres) {
   return `${minutes(min)}, ${kilometres(metres)}${estimateMark()}`;
 }
 
+/** What is said wherever a journey takes no time, with the figure that the table of minutes has. */
+const ONE_PLACE = "all at one place (0 min)";
+
 /**
  * The longest journey within a group, in words.
  * @param {number|null} min
  * @param {number|null} metres
  */
 export function longest(min, metres) {
-  if (min === null) return "longest journey not known";
-  if (min === 0 && metres === 0) return "all at one place";
-  return `longest journey ${travelled(min, metres)}`;
+  if (min === 0) return ONE_PLACE;
+  return `longest journey ${longestFact(min, metres)}`;
+}
+
+/**
+ * The same after a heading that says what it is.
+ * @param {number|null} min
+ * @param {number|null} metres
+ */
+export function longestFact(min, metres) {
+  if (min === null) return "not known";
+  return min === 0 ? ONE_PLACE : travelled(min, metres);
+}
+
+/**
+ * The way from a school to its group's hub, and the way back where it takes another time.
+ * @param {number|null} there
+ * @param {number|null} back
+ */
+export function bothWays(there, back) {
+  if (there === 0 && back === 0) return "at the hub's place (0 min)";
+  const same = bareMinutes(there) === bareMinutes(back);
+  return same
+    ? `${minutes(there)} to the hub${estimateMark()}`
+    : `${minutes(there)} to the hub, ${minutes(back)} back${estimateMark()}`;
 }
 
 /**

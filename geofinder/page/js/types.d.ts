@@ -1,17 +1,21 @@
 // What the script makes of the page's data. Only for people and for the type check, as the other two
 // files of types: none of it is on the page.
 
-import type { Pair } from "./map.d.ts";
-import type { Coded, PageData, Rule, SchoolColumns, Words } from "./payload.d.ts";
+import type { Listed } from "./listed.d.ts";
+import type { Box, Pair } from "./map.d.ts";
+import type { PageData, Rule, SchoolColumns, Words } from "./payload.d.ts";
 
+export type * from "./listed.d.ts";
 export type * from "./map.d.ts";
 export type * from "./payload.d.ts";
 
-/** The columns of a school that are only shown, by their names. */
-export type Facts = {
-  [Column in Exclude<keyof SchoolColumns, "urn" | "lat" | "lon">]: Cell<SchoolColumns[Column]>;
+/** The columns of a school that are only shown, by their names; each is read when it is asked for. */
+export type Facts = { readonly [Key in FactKey]: Key extends CountKey ? number | null : string | null } & {
+  readonly name: string;
+  readonly stage: string;
 };
-type Cell<Column> = Column extends Coded ? string | null : Column extends (infer Value)[] ? Value : never;
+export type FactKey = Exclude<keyof SchoolColumns, "urn" | "lat" | "lon" | "stages">;
+type CountKey = "closing" | "low_age" | "high_age" | "pupils" | "capacity" | "rural" | "in_area";
 
 export interface School {
   /** Its place in the list of schools. */
@@ -28,8 +32,6 @@ export interface School {
   inArea: boolean;
   /** Places of the candidate groups it is in, best first. */
   groups: number[];
-  /** What the search looks through. */
-  hay: string;
   facts: Facts;
   /** What local data says of it. */
   local?: string;
@@ -115,6 +117,23 @@ export interface Verdict {
 /** Minutes and metres from one school to another, null where there is no route. */
 export type Travel = (from: School, to: School) => { min: number | null; metres: number | null };
 
+/** The routes and areas that the page holds. */
+export interface Ways {
+  /** Whose areas there are. */
+  keys: Set<string>;
+  minutes: number[];
+  /** How they were made. */
+  sentence: string;
+  route(from: School, to: School): Pair[] | null;
+  areas(key: string): Area[];
+}
+
+/** What can be reached in some minutes: what an odd number of the edges goes around. */
+export interface Area {
+  minutes: number;
+  edges: Pair[][];
+}
+
 /** Schools that share a place: how far this one stands aside, and with whom. */
 export type Shared = Map<number, { by: Pair; sharing: School[] }>;
 
@@ -129,49 +148,105 @@ export interface Context {
   bodies: Body[];
   leftOver: LeftOver[];
   travel: Travel;
+  /** Null where travel is an estimate. */
+  ways: Ways | null;
   plan: Plan | null;
   views: View[];
   open(key: Selecting, id: string): void;
+  /** Put the areas of a key on the map, or take them away where they are there. */
+  showReach(key: string): void;
+  /** Ids of the groups that are picked to be compared. */
+  picked(): string[];
+  /** Pick a group, or let it go where it is picked. */
+  pick(id: string): void;
+  /** Copy the address of what is open. */
+  share(): void;
   print(): void;
 }
 
 // What is chosen.
 
 export type View = "plan" | "groups" | "schools" | "existing" | "left" | "about";
-export type Selecting = "school" | "group" | "body";
+export type Selecting = "school" | "group" | "body" | "compare";
 
 /** What is chosen; nothing is "". */
 export interface State extends Record<Selecting, string> {
   view: View;
   q: string;
   pattern: string;
+  /** A legal form; `status` is then of that form, else of the best one. */
+  form: string;
   status: string;
   phase: string;
+  faith: string;
+  trust: string;
+  size: string;
+  rural: string;
+  /** Minutes that the longest journey may take. */
+  within: string;
   why: string;
+  sort: string;
+  /** "existing": trusts and federations are on the map under any view. */
+  layer: string;
+  /** Ids of at most three groups, joined by commas: those that stand side by side. */
+  compare: string;
+  /** The same while they are being picked, before they are compared. */
+  pick: string;
+  /** The key of the area within reach that is on the map. */
+  reach: string;
 }
 
-/** The choices that the lists follow. */
-export type Choices = Pick<State, "pattern" | "status" | "phase">;
+/** By key of the address: the values that it can have. */
+export type Known = Partial<Record<keyof State, Set<string>>>;
 
 export interface Store {
   get(): State;
   change(part: Partial<State>): void;
 }
 
-export type Item = Group | School | Body;
+/** The groups that stand side by side, and the ids of those that the page does not hold. */
+export interface Comparison {
+  compared: Group[];
+  unknown: string[];
+}
 
-/** What each view lists. */
-export interface Listed {
-  plan: PlannedGroup[];
-  groups: Group[];
-  schools: School[];
-  existing: Body[];
-  left: LeftOver[];
-  /** The schools left over for any reason. */
-  leftAnyWhy: LeftOver[];
-  about: never[];
-  /** Places of the schools that the search finds; null where nothing is searched. */
-  hits: Set<number> | null;
+export type Item = Group | School | Body | Comparison;
+
+/** A cell of the comparison: its text, by which cells differ, and how it is shown. */
+export interface CompareCell {
+  text: string;
+  status?: string;
+  schools?: School[];
+  lines?: string[];
+}
+
+/** A row of the comparison, with the heading of the part that begins with it. */
+export interface CompareRow {
+  label: string;
+  cells: CompareCell[];
+  differs: boolean;
+  part?: string;
+}
+
+export interface CompareBar {
+  toggle(id: string): void;
+  update(state: State): void;
+}
+
+/** Existing federations and trusts on the map. */
+export interface ExistingLayer {
+  update(state: State): void;
+  write(taken: Box[]): Box[];
+}
+
+/** What is open in place of the list. */
+export interface Opened {
+  selectedIn(state: State): Item | undefined;
+  write(state: State, before: Partial<State>): void;
+}
+
+export interface Listing {
+  write(state: State, shown: Listed, anew: boolean): void;
 }
 
 export interface Panel {
@@ -181,6 +256,8 @@ export interface Panel {
 
 // Elements.
 
+/** A name with its value. */
+export type Row = [term: string, value: Child];
 export type Child = Node | string | number | null | false | undefined;
 export type Listener = (event: Event) => void;
 export interface Props {
@@ -194,12 +271,18 @@ export interface PageElements extends Record<`tab-${View}`, HTMLButtonElement> {
   panel: HTMLElement;
   skip: HTMLAnchorElement;
   q: HTMLInputElement;
-  "filter-pattern": HTMLSelectElement;
-  "filter-status": HTMLSelectElement;
-  "filter-phase": HTMLSelectElement;
-  "filter-why": HTMLSelectElement;
-  "why-field": HTMLElement;
-  count: HTMLElement & { parentElement: HTMLElement };
+  "filters-first": HTMLElement;
+  "filters-more": HTMLDetailsElement;
+  "filters-summary": HTMLElement;
+  "filters-any": HTMLElement;
+  "filters-rest": HTMLElement;
+  chips: HTMLElement;
+  "list-head": HTMLElement;
+  count: HTMLElement;
+  sort: HTMLSelectElement & { parentElement: HTMLElement };
+  "copy-link": HTMLButtonElement;
+  copied: HTMLElement;
+  "copy-field": HTMLInputElement & { parentElement: HTMLElement };
   clear: HTMLButtonElement;
   view: HTMLElement;
   list: HTMLElement;
@@ -212,6 +295,8 @@ export interface PageElements extends Record<`tab-${View}`, HTMLButtonElement> {
   legend: HTMLDetailsElement;
   "legend-list": HTMLElement;
   method: HTMLDetailsElement;
+  "compare-bar": HTMLElement;
+  "compare-said": HTMLElement;
   "print-head": HTMLElement;
   "print-sheet": HTMLElement;
   [count: `tab-count-${string}`]: HTMLElement;

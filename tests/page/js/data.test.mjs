@@ -4,9 +4,11 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import * as read from "../../../geofinder/page/js/data.js";
+import { readBodies, readSchools } from "../../../geofinder/page/js/schools.js";
+import { readTravel } from "../../../geofinder/page/js/travel.js";
 
-const { data, told } = JSON.parse(readFileSync(process.env.GEOFINDER_PAGE_SAMPLE, "utf-8"));
-const schools = read.readSchools(data);
+const { data, told, packs } = JSON.parse(readFileSync(process.env.GEOFINDER_PAGE_SAMPLE, "utf-8"));
+const schools = readSchools(data);
 const groups = read.readGroups(data, schools);
 const near = (value, other, by) =>
   value === null || other === null ? assert.equal(value, other) : assert.ok(Math.abs(value - other) <= by, `${value} is not ${other}`);
@@ -64,7 +66,7 @@ test("every school knows the groups that it is in", () => {
 });
 
 test("travel between members is the table's, each way, and nothing to the same school", () => {
-  const travel = read.readTravel(data);
+  const travel = readTravel(data, groups);
   const rows = new Map(told.travel.map((row) => [`${row.from_urn} ${row.to_urn}`, row]));
   for (const { members } of groups) {
     for (const { school: from } of members) {
@@ -80,12 +82,16 @@ test("travel between members is the table's, each way, and nothing to the same s
 
 test("the two ways of a road are told apart, and an estimate written once counts both ways", () => {
   const [one, other, third] = [{ i: 0 }, { i: 4 }, { i: 5 }];
-  const road = read.readTravel({ pairs: { a: [0], b: [4], minThere: [101], m10There: [900], minBack: [125], m10Back: [null] } });
+  const together = [{ members: [{ school: one }, { school: other }] }];
+  // Packed by geofinder/page/packing.py: 101; 900; 125; nothing.
+  const [min, m10, minBack, m10Back] = packs;
+  const road = readTravel({ pairs: { minThere: min, m10There: m10, minBack, m10Back } }, together);
   near(road(one, other).min, 10.1, 1e-9);
+  near(road(one, other).metres, 9000, 1e-9);
   near(road(other, one).min, 12.5, 1e-9);
   assert.equal(road(other, one).metres, null);
   assert.deepEqual(road(one, third), { min: null, metres: null });
-  const same = read.readTravel({ pairs: { a: [0], b: [4], minThere: [101], m10There: [900], minBack: null, m10Back: null } });
+  const same = readTravel({ pairs: { minThere: min, m10There: m10, minBack: null, m10Back: null } }, together);
   assert.deepEqual(same(one, other), same(other, one));
 });
 
@@ -98,7 +104,7 @@ test("the plan's groups are numbered in the order of plan.csv", () => {
 });
 
 test("a school left over has its reason, what would change it and its nearest partner", () => {
-  const rows = read.readLeftOver(data, schools);
+  const rows = read.readLeftOver(data, schools, groups);
   assert.ok(rows.length);
   for (const [i, row] of told.left.entries()) {
     assert.equal(rows[i].name, row.name);
@@ -123,7 +129,7 @@ test("a forecast that nobody gave is missing, not zero, and is not shown", () =>
 
 test("a trust of one school is told from a trust of many, and the largest comes first", () => {
   const school = (facts, inArea = true) => ({ facts, inArea });
-  const bodies = read.readBodies([
+  const bodies = readBodies([
     school({ trust_id: "1", trust_name: "One", trust_kind: "sat" }),
     school({ trust_id: "2", trust_name: "Small", trust_kind: "mat" }),
     school({ trust_id: "3", trust_name: "Large", trust_kind: "mat" }),

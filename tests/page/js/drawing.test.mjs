@@ -4,6 +4,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { townsOf } from "../../../geofinder/page/js/backdrop.js";
 import { placed } from "../../../geofinder/page/js/labels.js";
+import { makeGrid } from "../../../geofinder/page/js/grid.js";
+import { blended } from "../../../geofinder/page/js/stamps.js";
 import { cornersOf, MARKS, nudges, radiusAt } from "../../../geofinder/page/js/markers.js";
 import { hull, outline } from "../../../geofinder/page/js/selection.js";
 
@@ -58,7 +60,32 @@ test("every phase has a mark of its own shape or colour, and marks grow with the
   }
   const sizes = [6, 8, 10, 12, 14, 16].map(radiusAt);
   assert.deepEqual(sizes, [...sizes].sort((one, other) => one - other));
-  assert.ok(sizes[0] > 3 && sizes.at(-1) < 8);
+  assert.ok(sizes[0] > 2 && radiusAt(8.5) > 3 && sizes.at(-1) < 8);
+});
+
+test("a colour over another is between the two, as opaque as both together", () => {
+  const grey = (value, alpha) => ((alpha << 24) | (value << 16) | (value << 8) | value) >>> 0;
+  const parts = (colour) => [colour & 255, (colour >>> 8) & 255, (colour >>> 16) & 255, colour >>> 24];
+  assert.deepEqual(parts(blended(grey(200, 255), grey(10, 255))), [200, 200, 200, 255]);
+  assert.deepEqual(parts(blended(grey(255, 128), grey(0, 255))), [128, 128, 128, 255]);
+  const [red, , , alpha] = parts(blended(grey(100, 51), grey(200, 51)));
+  assert.ok(red > 100 && red < 200 && alpha > 51 && alpha < 102);
+});
+
+test("points near one are found by their square, and none far from it", () => {
+  const bounds = { min: { x: -50, y: -20 }, getSize: () => ({ x: 300, y: 200 }) };
+  const next = numbers(11);
+  const points = Array.from({ length: 400 }, () => [next.next().value * 300 - 50, next.next().value * 200 - 20]);
+  const grid = makeGrid(bounds, points.length);
+  for (const [i, [x, y]] of points.entries()) grid.add(i, x, y);
+  for (const [x, y] of points.slice(0, 60)) {
+    const found = new Set(grid.near(x, y, 12));
+    for (const [i, point] of points.entries()) {
+      const apart = Math.hypot(point[0] - x, point[1] - y);
+      if (apart <= 12) assert.ok(found.has(i));
+      if (apart > 12 + 2 * 23) assert.ok(!found.has(i));
+    }
+  }
 });
 
 test("no name covers another; one that must stand does", () => {

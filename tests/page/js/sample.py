@@ -16,10 +16,12 @@ from typing import Any
 
 import pandas as pd
 
+from geofinder.page.packing import packed
 from geofinder.page.payload import payload, to_json
 from geofinder.page.plan_part import ordered
 from geofinder.result import RunResult
 from tests.page import made_up, made_up_plan
+from tests.page.made_up_ways import on_roads
 
 TYPES = Path(__file__).resolve().parents[3] / "geofinder" / "page" / "js" / "payload.d.ts"
 
@@ -39,7 +41,30 @@ def county() -> RunResult:
         head_vacancy=pd.to_datetime(["2026-09-01", None]),
         note=[None, "a <b>note</b>"],
     )
-    return replace(result, roads=made_up.roads(), local=local, local_schools=schools)
+    ways = on_roads(result, most_groups=5).ways
+    return replace(
+        result, backdrop=made_up.backdrop(), local=local, local_schools=schools, ways=ways
+    )
+
+
+def ways_told(result: RunResult) -> dict[str, Any]:
+    """Return the routes and areas as points in degrees, and who is inside an area."""
+    assert result.ways is not None
+    routes = result.ways.routes.to_crs("EPSG:4326")
+    first = result.ways.isochrones.iloc[[0]]
+    inside = result.schools[result.schools.within(first.geometry.iloc[0])]
+    clear = result.schools.distance(first.geometry.iloc[0].boundary) > 200
+    return {
+        "routes": [
+            {"from_urn": start, "to_urn": end, "line": [[y, x] for x, y in line.coords]}
+            for start, end, line in zip(
+                routes["from_urn"], routes["to_urn"], routes.geometry, strict=True
+            )
+        ],
+        "key": first["key"].iloc[0],
+        "inside": inside["urn"].tolist(),
+        "clear": result.schools.loc[clear, "urn"].tolist(),
+    }
 
 
 def told(result: RunResult) -> dict[str, Any]:
@@ -73,6 +98,7 @@ def told(result: RunResult) -> dict[str, Any]:
         "travel": _records(result.travel[["from_urn", "to_urn", "travel_min", "distance_m"]]),
         "plan": ordered(result.planned.plan, result)["group_id"].tolist(),
         "left": _records(result.left_over.sort_values("urn")),
+        "ways": ways_told(result),
     }
 
 
@@ -92,7 +118,9 @@ def main() -> None:
     result = county()
     data = to_json(payload(result))
     facts = json.dumps(told(result), default=int)
-    (folder / "sample.json").write_text(f'{{"data":{data},"told":{facts}}}', encoding="utf-8")
+    packs = to_json([packed(column) for column in ([101], [900], [125], [None])])
+    written = f'{{"data":{data},"told":{facts},"packs":{packs}}}'
+    (folder / "sample.json").write_text(written, encoding="utf-8")
     typed = f'import type {{ PageData }} from "{TYPES.as_posix()}";\n'
     (folder / "sample.ts").write_text(f"{typed}export const data: PageData = {data};\n", "utf-8")
 

@@ -16,7 +16,7 @@ test("missing is not zero", () => {
   assert.equal(text.recorded(0), "0");
   for (const value of [null, undefined, ""]) assert.equal(text.recorded(value), "not recorded");
   assert.equal(text.longest(null, null), "longest journey not known");
-  assert.equal(text.longest(0, 0), "all at one place");
+  assert.equal(text.longest(0, 0), "all at one place (0 min)");
 });
 
 test("minutes are whole, and a drive that is short is not called none", () => {
