@@ -10,6 +10,7 @@ from geofinder.page.saying import (
     count,
     first_of,
     kilometres,
+    local_used,
     long_date,
     minutes,
     named,
@@ -50,7 +51,7 @@ def render_joiners(result: JoinersResult) -> str:
 {said(result.manifest.get("version", ""))} from public data</span></p>
 <h1>{named(name)}</h1>
 <p class="about">Which standalone schools near ours could join us, or work with us for a time?</p>
-<p class="claim">{said(letter_words.NOT_ASKED)}{_local_used(result)}</p>
+<p class="claim">{said(letter_words.NOT_ASKED)}{local_used(result.manifest)}</p>
 </header>
 <main>
 <section class="trust"><h2>The trust, as the register has it</h2>
@@ -68,11 +69,6 @@ def render_joiners(result: JoinersResult) -> str:
 """
     title = f"Who could join {said(name)} | geofinder"
     return plain_page(title=title, body=body, style="letter", look="of-a-trust")
-
-
-def _local_used(result: JoinersResult) -> str:
-    told = result.manifest.get("local", {})
-    return f" <strong>{said(told['sentence'])}</strong>" if told.get("used") else ""
 
 
 def _map(result: JoinersResult, ranked: pd.DataFrame) -> str:

@@ -12,6 +12,7 @@ from geofinder.page.owed import owed
 from geofinder.page.plain import plain_page
 from geofinder.page.saying import (
     kilometres,
+    local_used,
     long_date,
     minutes,
     named,
@@ -50,7 +51,7 @@ def _written(result: OptionsResult, brief: Brief) -> tuple[str, int]:
 <h1>{named(own["name"])}</h1>
 <p class="about">Which schools could we work with, in which form, how far are they, and what stands
 in the way?</p>
-<p class="claim">{said(letter_words.NOT_ASKED)}{_local_used(result)}</p>
+<p class="claim">{said(letter_words.NOT_ASKED)}{local_used(result.manifest)}</p>
 </header>
 <main>
 <div class="top-row">
@@ -78,11 +79,6 @@ in the way?</p>
 
 def _board(own: pd.Series) -> str:
     return "trustees and local governors" if own["governance"] == "academy" else "governing board"
-
-
-def _local_used(result: OptionsResult) -> str:
-    told = result.manifest.get("local", {})
-    return f" <strong>{said(told['sentence'])}</strong>" if told.get("used") else ""
 
 
 def _map(result: OptionsResult, who: Named) -> str:

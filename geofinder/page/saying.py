@@ -1,6 +1,7 @@
 """Turn the data's texts, dates and numbers into words that are safe in HTML."""
 
 import weakref
+from collections.abc import Mapping
 from datetime import date
 from html import escape
 from numbers import Integral
@@ -113,3 +114,9 @@ def first_of(number: int, file: str) -> str:
     if number <= MOST_LISTED:
         return ""
     return f" The first {MOST_LISTED} of {number:,} are here, all of them in {file}."
+
+
+def local_used(manifest: Mapping[str, Any]) -> str:
+    """Return, as HTML, the sentence that local knowledge was used, or nothing."""
+    told = manifest.get("local", {})
+    return f" <strong>{said(told['sentence'])}</strong>" if told.get("used") else ""
