@@ -12,6 +12,7 @@ import pandas as pd
 from geofinder.errors import InputError, OutputError
 from geofinder.gias import read_register
 from geofinder.gias.membership import read_links
+from geofinder.pipeline.drives import estimated
 from geofinder.ranking.backtest import (
     Proof,
     prove_federation_events,
@@ -23,10 +24,10 @@ from geofinder.ranking.events import Memberships, date_of, memberships, of_links
 from geofinder.ranking.file import write_ranking
 from geofinder.ranking.fitting import federations_part, joins_part, ranking_of
 from geofinder.ranking.nearby import MinutesOf, nearby
-from geofinder.ranking.schools import Flags, Floats, Ints, Schools
+from geofinder.ranking.schools import Flags, Ints, Schools
 from geofinder.ranking.trusts import Trusts
 from geofinder.sources import sha256_of
-from geofinder.travel.estimate import SETTINGS, Estimate, read_estimate
+from geofinder.travel.estimate import read_estimate
 
 type Kind = Literal["federations", "joins"]
 
@@ -58,23 +59,6 @@ def read_evidence(gias: list[Path], links: Path) -> Evidence:
         links=read_links(links).members,
         minutes_of=estimated(schools, read_estimate()),
     )
-
-
-def estimated(schools: Schools, estimate: Estimate) -> MinutesOf:
-    """Return the function that estimates the minutes of pairs from their straight line."""
-    rural = schools.rural
-
-    def minutes_of(one: Ints, other: Ints, straight_m: Floats) -> Floats:
-        # Both rural, mixed (or not recorded, one half), both urban: the order of SETTINGS.
-        both, neither = rural[one] * rural[other] == 1.0, rural[one] + rural[other] == 0.0
-        setting = np.where(both, 0, np.where(neither, 2, 1))
-        minutes = np.empty(len(straight_m))
-        for number, name in enumerate(SETTINGS):
-            own = setting == number
-            minutes[own] = estimate.curves[name].minutes(straight_m[own])
-        return minutes
-
-    return minutes_of
 
 
 def prove(evidence: Evidence, kind: Kind, *, events: Path | None = None) -> Proof:

@@ -20,12 +20,14 @@ from geofinder.backdrop import main_roads
 from geofinder.boundaries import read_boundaries
 from geofinder.facts import school_facts
 from geofinder.gias import Register, read_register
-from geofinder.local import Local, find_apart, manifest_part, with_pair_weights, with_risk
+from geofinder.likely import Likely
+from geofinder.local import Local, manifest_part, with_pair_weights, with_risk
 from geofinder.parts import ALONE, Workers
-from geofinder.patterns import FINDERS, Found, trust_hub, without_existing
+from geofinder.patterns import trust_hub
+from geofinder.pipeline.rating import Rating
 from geofinder.policy import Policy, read_policy
 from geofinder.resources import data_path
-from geofinder.settings import Pattern, Settings
+from geofinder.settings import Settings
 from geofinder.sources import describe
 from geofinder.travel import Reach, Router, fill, open_router, within
 from geofinder.units import METRES_PER_KM
@@ -113,12 +115,21 @@ class Read(NamedTuple):
 
 
 class Ground(NamedTuple):
-    """The schools that a road reaches, their facts, and the travel between them."""
+    """The schools that a road reaches, their facts, and the travel between them.
+
+    ``rating`` is what real schools did, where the run ranks by it.
+    """
 
     schools: gpd.GeoDataFrame
     facts: pd.DataFrame
     router: Router
     reach: Reach
+    rating: Rating | None = None
+
+    @property
+    def likely(self) -> Likely | None:
+        """How often candidates like these came true, where the run ranks by it."""
+        return None if self.rating is None else self.rating.likely
 
 
 def policy_of(own: Path | None) -> Policy:
@@ -191,26 +202,6 @@ def informed(ground: Ground, local: Local, settings: Settings) -> tuple[Ground, 
     """Return both with local knowledge: weights of pairs, and the fact ``at-risk``."""
     facts = with_risk(ground.facts, local, ground.schools, settings)
     return ground._replace(facts=facts), with_pair_weights(settings, local)
-
-
-def find_groups(ground: Ground, settings: Settings, local: Local) -> dict[Pattern, Found]:
-    """Return the groups of every pattern of the settings, no local pair to keep apart in them."""
-    return {
-        pattern: without_existing(
-            Found(
-                *find_apart(
-                    FINDERS[pattern],
-                    ground.schools,
-                    ground.facts,
-                    ground.reach.table,
-                    settings,
-                    local=local,
-                )
-            ),
-            ground.schools,
-        )
-        for pattern in settings.patterns
-    }
 
 
 def backdrop(
