@@ -102,7 +102,7 @@ class Likely:
         if members.empty:
             return np.zeros(0)
         if pattern in {"rural-primaries", "infant-junior"}:
-            return self._least_pair(members)
+            return self.least_pairs(members)["share"].to_numpy(dtype=np.float64)
         joins = (members["role"] == "joiner").to_numpy(dtype=np.bool_)
         of_trusts = pattern == "trust-joiner"
         column = "trust_id" if of_trusts else "federation_id"
@@ -111,18 +111,24 @@ class Likely:
         joiners = members["urn"].to_numpy(dtype=np.int64)[joins]
         return (self.trusts if of_trusts else self.federations).joining(joiners, body[first])
 
-    def _least_pair(self, members: pd.DataFrame) -> Floats:
-        group, urn, led_to = (
-            pd.factorize(members["group_id"])[0],
-            members["urn"].to_numpy(dtype=np.int64),
-            members["role"].isin(LED_TO).to_numpy(dtype=np.bool_),
-        )
+    def least_pairs(self, members: pd.DataFrame) -> pd.DataFrame:
+        """Return the least likely pair of each group: one, other (URNs) and share.
+
+        Args:
+            members: group_id, urn and role of groups of free schools, sorted by group and urn.
+        """
+        group = pd.factorize(members["group_id"])[0]
+        urn = members["urn"].to_numpy(dtype=np.int64)
+        led_to = members["role"].isin(LED_TO).to_numpy(dtype=np.bool_)
         one, other = pairs_within(group)
         used = led_to[one] | led_to[other] | ~np.isin(group, group[led_to])[one]
         one, other = one[used], other[used]
-        least = np.ones(int(group.max(initial=-1)) + 1)
-        np.minimum.at(least, group[one], self.pair(urn[one], urn[other]))
-        return least
+        share = self.pair(urn[one], urn[other])
+        order = np.lexsort((share, group[one]))
+        first = order[np.searchsorted(group[one][order], np.arange(int(group.max()) + 1))]
+        return pd.DataFrame(
+            {"one": urn[one[first]], "other": urn[other[first]], "share": share[first]}
+        )
 
 
 def pairs_within(group: Ints) -> tuple[Ints, Ints]:

@@ -29,6 +29,7 @@ from geofinder.ranking.trusts import Trusts
 from geofinder.sources import sha256_of
 from geofinder.travel.estimate import read_estimate
 
+_NEARLY_ALL = 0.99
 type Kind = Literal["federations", "joins"]
 
 
@@ -141,12 +142,17 @@ def fit_ranking(gias: list[Path], links: Path, out: Path) -> dict[Kind, Proof]:
         "federations": prove(evidence, "federations"),
         "joins": prove(evidence, "joins"),
     }
-    days = evidence.members("federation").day
+    members = evidence.members("federation")
+    near = nearby(evidence.schools, evidence.maintained, evidence.minutes_of)
+    on_the_day = prove_federations(evidence.schools, near, members, evidence.maintained, dated=True)
+    days = members.day
     trusts = Trusts.of(evidence.schools, evidence.members("mat"), evidence.minutes_of)
     federations = federations_part(
+        on_the_day,
         proofs["federations"],
         from_day=str(date_of(int(days[days >= 0].min()))),
-        to_day=str(date_of(int(days.max()))),
+        # A few joined later, in the authority whose membership is newer than all others'.
+        to_day=str(date_of(int(np.quantile(days, _NEARLY_ALL)))),
     )
     ranking = ranking_of(
         federations,

@@ -15,7 +15,7 @@ from geofinder.patterns import (
     without_existing,
 )
 from geofinder.pipeline.common import Clock, Ground
-from geofinder.pipeline.rating import Drives, Known, rate
+from geofinder.pipeline.rating import Drives, Known, rate, standalone
 from geofinder.settings import Pattern, Settings
 
 
@@ -27,7 +27,10 @@ def rated(
         return ground
     with clock.stage("rate by what real schools did"):
         drives = Drives(ground.router.method, ground.reach.table, settings.reach_min)
-        known = Known(register.schools, ground.schools, ground.facts, drives, settings.patterns)
+        joiners = standalone(ground.schools, ground.facts)
+        known = Known(
+            register.schools, ground.schools, ground.facts, drives, settings.patterns, joiners
+        )
         return ground._replace(rating=rate(known, day=day))
 
 

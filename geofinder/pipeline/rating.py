@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from geofinder.likely import PROVEN, Bodies, Likely, Shares, word
-from geofinder.minutes import Floats, Ints, Minutes
+from geofinder.minutes import Minutes
 from geofinder.patterns.infant_junior import RECEIVERS, SENDERS
 from geofinder.patterns.leading import STATE_FUNDED
 from geofinder.patterns.trust_joiner import NEVER
@@ -20,13 +20,12 @@ from geofinder.ranking.file import Part, Ranking, read_ranking
 from geofinder.ranking.nearby import MinutesOf, nearby
 from geofinder.ranking.rated import RatedPairs, rated_pairs
 from geofinder.ranking.rated_trusts import RatedTrusts, rated_trusts
-from geofinder.ranking.schools import Schools
+from geofinder.ranking.schools import Floats, Ints, Schools
 from geofinder.ranking.trusts import Trusts
 from geofinder.settings import Pattern
 from geofinder.travel.estimate import read_estimate
 
 NOTHING = Shares.of(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
-_LEAST_SAID = 0.01
 
 
 class Drives(NamedTuple):
@@ -40,7 +39,8 @@ class Drives(NamedTuple):
 class Known(NamedTuple):
     """The whole register, and the run's own schools with their facts, drives and patterns.
 
-    What a school chooses among is taken from the register before the area is cut out of it.
+    ``joiners`` are the URNs of the schools that could join a trust. What a school chooses among
+    is taken from the register before the area is cut out of it.
     """
 
     register: pd.DataFrame
@@ -48,6 +48,7 @@ class Known(NamedTuple):
     facts: pd.DataFrame
     drives: Drives
     patterns: Collection[Pattern]
+    joiners: Ints
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +65,8 @@ class Rating:
     ) -> pd.DataFrame:
         """Return CANDIDATES with the word, and the reasons for and against after the others."""
         table = candidates.set_index("group_id", drop=False)
-        words, says = table["likelihood"].astype("object"), pd.Series("", index=table.index)
+        words: dict[str, str] = {}
+        says: dict[str, str] = {}
         for pattern, kind in PROVEN.items():
             own = table.index[table["pattern"] == pattern]
             rows = members[members["group_id"].isin(own)].sort_values(["group_id", "urn"])
@@ -72,35 +74,45 @@ class Rating:
                 continue
             names = rows["group_id"].drop_duplicates()
             shares = table.loc[names, "likelihood_share"].tolist()
-            whys = self._of_trusts(rows, schools) if kind == "joins" else self._of_pairs(rows)
-            words.loc[names] = [word(share) for share in shares]
-            says.loc[names] = [
-                " ".join(["", frequency(pattern, share, size, self.ranking), *said(why)])
-                for share, size, why in zip(
-                    shares, table.loc[names, "size"].tolist(), whys, strict=True
-                )
-            ]
+            if kind == "joins":
+                whys, pairs = self._of_trusts(rows, schools), [""] * len(names)
+            else:
+                whys, pairs = self._of_pairs(rows)
+            words |= {name: word(share) for name, share in zip(names, shares, strict=True)}
+            says |= {
+                name: " ".join(["", frequency(pattern, share, pair, self.ranking), *said(why)])
+                for name, share, pair, why in zip(names, shares, pairs, whys, strict=True)
+            }
         return candidates.assign(
-            likelihood=words.astype("str").array,
-            reasons=(candidates["reasons"] + says.array).astype("str"),
+            likelihood=candidates["group_id"].map(words).astype("str"),
+            reasons=(candidates["reasons"] + candidates["group_id"].map(says).fillna("")).astype(
+                "str"
+            ),
         )
 
-    def _of_pairs(self, rows: pd.DataFrame) -> list[Reasons]:
+    def _of_pairs(self, rows: pd.DataFrame) -> tuple[list[Reasons], list[str]]:
+        """Return the reasons of each group's least likely pair, and which pair that is."""
         groups = rows["group_id"].nunique()
+        joiners = rows[rows["role"] == "joiner"]
+        if len(joiners):
+            # A joiner looks at a federation as one: any member of it stands for it.
+            one = joiners["urn"]
+            other = rows.loc[rows["role"] != "joiner"].drop_duplicates("group_id")["urn"]
+        else:
+            pairs = self.likely.least_pairs(rows)
+            one, other = pairs["one"], pairs["other"]
         if self.pairs is None:
-            return [Reasons((), ())] * groups
-        at = self.pairs.schools.at(rows["urn"].to_numpy(dtype=np.int64))
-        group = pd.factorize(rows["group_id"])[0]
-        looks = (rows["role"] == "joiner").to_numpy(dtype=np.bool_)
-        joined = np.isin(group, group[looks])
-        looks = looks | ~joined
-        table = pd.DataFrame({"group": group, "at": at, "joined": joined, "looks": looks})
-        both = table[table["looks"]].merge(table, on="group", suffixes=("", "_other"))
-        both = both[both["at"] != both["at_other"]]
-        # A joiner looks at a federation as one: any member of it stands for it.
-        both = both[~both["joined"] | ~both.duplicated("group")].sort_values("group", kind="stable")
-        one, other = (both[name].to_numpy(dtype=np.int64) for name in ("at", "at_other"))
-        return self.pairs.why(both["group"].to_numpy(dtype=np.int64), one, other, groups=groups)
+            return [Reasons((), ())] * groups, [""] * groups
+        at, to = (self.pairs.schools.at(urns.to_numpy(dtype=np.int64)) for urns in (one, other))
+        both = np.full(groups, len(joiners) == 0)
+        whys = self.pairs.why(at, to, both_ways=both)
+        names = self.pairs.names
+        several = (rows.groupby("group_id").size() > 2).tolist()  # noqa: PLR2004 (a pair)
+        of = [
+            f"{names[a]} with {names[b]}" if more and not len(joiners) else ""
+            for a, b, more in zip(at.tolist(), to.tolist(), several, strict=True)
+        ]
+        return whys, of
 
     def _of_trusts(self, rows: pd.DataFrame, schools: pd.DataFrame) -> list[Reasons]:
         joiners = rows[rows["role"] == "joiner"]
@@ -140,7 +152,7 @@ def rate(known: Known, *, day: dt.date) -> Rating:
     if "joins" in kinds:
         trusts = rated_trusts(
             Trusts.of(schools, members, minutes_of),
-            schools.at(_standalone(known)),
+            schools.at(known.joiners),
             ranking.joins,
             day=_as_of(members, day),
             names=names,
@@ -163,19 +175,50 @@ def rate(known: Known, *, day: dt.date) -> Rating:
     )
 
 
-def frequency(pattern: Pattern, share: float, size: int, ranking: Ranking) -> str:
-    """Say the word and the frequency behind it, and of what it is one."""
+class Joining(NamedTuple):
+    """What real schools did, for some schools and one trust: the share and what is said of it."""
+
+    share: Floats
+    says: dict[int, str]
+
+    def after(self, reasons: pd.Series, urns: pd.Series) -> pd.Series:
+        """Return the reasons of schools with what is said here after them."""
+        return (reasons + " " + urns.map(self.says)).astype("str")
+
+
+def joining(rating: Rating, urns: Ints, trust_id: str) -> Joining:
+    """Return what is known of these schools and a trust."""
+    ids = [trust_id] * len(urns)
+    share = rating.likely.trusts.joining(urns, ids)
+    whys = rating.of_trusts(pd.Series(urns), pd.Series(ids))
+    says = {
+        int(urn): " ".join([frequency("trust-joiner", each, "", rating.ranking), *said(why)])
+        for urn, each, why in zip(urns, share.tolist(), whys, strict=True)
+    }
+    return Joining(share, says)
+
+
+def frequency(pattern: Pattern, share: float, pair: str, ranking: Ranking) -> str:
+    """Say the word and the frequency behind it, and of what it is one.
+
+    ``pair`` names the least likely pair of a larger group.
+    """
     kind = PROVEN[pattern]
     part: Part = ranking.federations if kind == "federations" else ranking.joins
-    often = "fewer than 1" if share < _LEAST_SAID else f"{100 * share:.0f}"
+    number = round(100 * share)
+    often = f"{number or 'fewer than 1'} {'were' if number > 1 else 'was'}"
+    day = dt.date.fromisoformat(part.to_day)
+    by = f"by {day.day} {day:%B %Y}"
     if kind == "joins":
-        of = f"of 100 trusts rated like this one for schools that joined a trust, {often} were the"
-        what = f"one joined by {part.to_day}"
+        rest = f"of 100 trusts rated like this for schools that joined one, {often} the one joined"
     else:
-        like = "its pairs, on average" if size > 2 and pattern != "federation-joiner" else "this"  # noqa: PLR2004 (a pair)
-        of = f"of 100 candidates rated like {like}, for schools that federated, {often} were"
-        what = f"in the same federation by {part.to_day}"
-    return f"{word(share).capitalize()}: {of} {what}."
+        like = "its least likely pair" if pair else "this"
+        rest = (
+            f"of 100 candidates rated like {like} for schools that federated, {often} in the same "
+            "federation"
+        )
+    named = f" Its least likely pair is {pair}." if pair else ""
+    return f"{word(share).capitalize()}: {rest} {by}.{named}"
 
 
 def said(why: Reasons) -> list[str]:
@@ -194,11 +237,12 @@ def _pool(table: pd.DataFrame, known: Known) -> np.ndarray:
     return pool.to_numpy(dtype=np.bool_)
 
 
-def _standalone(known: Known) -> Ints:
-    free = known.facts.reindex(known.schools["urn"])["free"].eq(other=True).fillna(value=False)
-    asked = free.to_numpy(dtype=bool) & known.schools["in_area"].to_numpy(dtype=bool)
-    asked &= ~known.schools["stage"].isin(NEVER).to_numpy(dtype=bool)
-    return np.sort(known.schools["urn"].to_numpy(dtype=np.int64)[asked])
+def standalone(schools: pd.DataFrame, facts: pd.DataFrame) -> Ints:
+    """Return the URNs of the area's schools that could join a trust, ascending."""
+    free = facts.reindex(schools["urn"])["free"].eq(other=True).fillna(value=False)
+    asked = free.to_numpy(dtype=bool) & schools["in_area"].to_numpy(dtype=bool)
+    asked &= ~schools["stage"].isin(NEVER).to_numpy(dtype=bool)
+    return np.sort(schools["urn"].to_numpy(dtype=np.int64)[asked])
 
 
 def _of_trusts(table: pd.DataFrame) -> Memberships:

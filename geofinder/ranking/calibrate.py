@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from geofinder.likely import LEAST, WORDS
+from geofinder.likely import LEAST
 from geofinder.ranking.schools import Flags, Floats
+from geofinder.tables.columns import WORDS
 
 _KNOTS = 15
 _DECIMALS = 5

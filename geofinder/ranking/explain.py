@@ -10,6 +10,7 @@ from geofinder.ranking.choice import Linear
 from geofinder.ranking.schools import Floats
 
 MOST = 3
+_CERTAIN = 1e-6
 _LEAST = 0.15
 """A family that moves the odds by less than a seventh is not worth a sentence."""
 
@@ -57,7 +58,6 @@ class Said(NamedTuple):
     adds: float
     sentence: Sentence
     case: Case
-    begin: str = ""
 
 
 class _Term(Protocol):
@@ -82,11 +82,23 @@ def contributions(linear: Linear, terms: Floats, families: Mapping[str, list[str
     return np.asarray(terms @ share - linear.mean @ share, dtype=np.float64)
 
 
+def against_rivals(adds: Floats, mean: Floats, chance: Floats) -> Floats:
+    """Return what each family adds to a candidate beyond what it adds to the others of its school.
+
+    Args:
+        adds: shape (rows, families).
+        mean: what each adds to all candidates of the row's school, each counted by its chance.
+        chance: the row's own.
+    """
+    rest = np.maximum(1.0 - chance, _CERTAIN)[:, None]
+    return np.asarray((adds - mean) / rest, dtype=np.float64)
+
+
 def reasons(families: Sequence[Said]) -> Reasons:
     """Return the sentences of one candidate, from what each family adds."""
     strong = [said for said in families if abs(said.adds) >= _LEAST]
     worded = [
-        (said.adds, said.begin + text)
+        (said.adds, text)
         for said in sorted(strong, key=lambda said: -abs(said.adds))
         for text in [said.sentence(said.case)]
         if text

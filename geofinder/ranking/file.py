@@ -10,9 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from geofinder.errors import OutputError
 from geofinder.ranking import pair_terms, trust_terms
-from geofinder.ranking.calibrate import WORDS, Calibration
+from geofinder.ranking.calibrate import Calibration
 from geofinder.ranking.choice import Linear
 from geofinder.resources import data_path
+from geofinder.tables.columns import WORDS
 from geofinder.tomlfile import read_toml
 
 FILE = "ranking.toml"

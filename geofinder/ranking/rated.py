@@ -9,17 +9,24 @@ import numpy as np
 
 from geofinder.likely import Shares
 from geofinder.ranking.choice import chances
-from geofinder.ranking.explain import Case, Reasons, Said, contributions, families_of, reasons
+from geofinder.ranking.explain import (
+    Case,
+    Reasons,
+    Said,
+    against_rivals,
+    contributions,
+    families_of,
+    reasons,
+)
 from geofinder.ranking.federations import units
 from geofinder.ranking.file import Part
 from geofinder.ranking.nearby import Nearby
 from geofinder.ranking.pair_terms import TERMS
 from geofinder.ranking.pairs import Pairs
-from geofinder.ranking.schools import Floats, Ints, Schools
+from geofinder.ranking.schools import Flags, Floats, Ints, Schools
 from geofinder.ranking.sentences import PAIRS
 
 _AT_ONCE = 1_000
-_BOTH_ENDS = 2
 FAMILIES = families_of(TERMS)
 
 
@@ -29,7 +36,7 @@ class RatedPairs:
 
     ``one`` and ``other`` are positions in ``schools``; ``unit`` is the free school, or the number
     of schools plus that of the federation, of which ``other`` is the nearest member; ``row`` is
-    that of ``nearby``. ``share`` is the frequency behind the chance that the model gives.
+    that of ``nearby``. ``chance`` is what the model gives, ``share`` the frequency behind it.
     ``rivals`` is what each family of terms adds to a school's candidates on average, each counted
     by its chance; shape (schools, families). ``names`` are the schools'.
     """
@@ -43,6 +50,7 @@ class RatedPairs:
     other: Ints
     unit: Ints
     row: Ints
+    chance: Floats
     share: Floats
     rivals: Floats
 
@@ -71,48 +79,50 @@ class RatedPairs:
         number = self.unit[bodies] - len(self.schools.urn)
         return Shares.of(self.schools.urn[self.one[bodies]], number, self.share[bodies])
 
-    def why(self, group: Ints, one: Ints, other: Ints, *, groups: int) -> list[Reasons]:
-        """Return the reasons of each group, from what some of its schools look at.
-
-        Of several pairs each family says what it adds on average, by the words of the pair in
-        which it adds most of it. A pair that is not listed says nothing.
+    def why(self, one: Ints, other: Ints, *, both_ways: Flags) -> list[Reasons]:
+        """Return the reasons of each pair of positions; nothing where it is not listed.
 
         Args:
-            group: the number of the group of each pair, ascending.
-            one: the school that looks (position).
-            other: a school that it looks at: a candidate or a member of one.
-            groups: how many groups there are.
+            one: the school that looks.
+            other: a school that it looks at: a candidate, or a member of one.
+            both_ways: where the other looks at the one as well; each family then says what it adds
+                on average, by the words of the end that it adds most of it to.
         """
-        at = self._rows_of(one, other)
-        every, group = at[at >= 0], group[at >= 0]
+        count = len(one)
+        looks, seen = np.r_[one, other[both_ways]], np.r_[other, one[both_ways]]
+        pair = np.r_[np.arange(count), np.flatnonzero(both_ways)]
+        at = self._rows_of(looks, seen)
+        order = np.argsort(pair[at >= 0], kind="stable")
+        every, pair = at[at >= 0][order], pair[at >= 0][order]
         terms = TERMS.matrix(self._seen(every))
-        adds = contributions(self.part.linear(), terms, FAMILIES) - self.rivals[self.one[every]]
-        begin = np.searchsorted(group, np.arange(groups + 1)).tolist()
-        return [
-            self._said(every[a:b], terms[a:b], adds[a:b], several=b - a > _BOTH_ENDS)
-            for a, b in pairwise(begin)
-        ]
+        adds = contributions(self.part.linear(), terms, FAMILIES)
+        adds = against_rivals(adds, self.rivals[self.one[every]], self.chance[every])
+        begin = np.searchsorted(pair, np.arange(count + 1)).tolist()
+        return [self._said(every[a:b], terms[a:b], adds[a:b]) for a, b in pairwise(begin)]
 
-    def _said(self, rows: Ints, terms: Floats, adds: Floats, *, several: bool) -> Reasons:
+    def _said(self, rows: Ints, terms: Floats, adds: Floats) -> Reasons:
         if not len(rows):
             return Reasons((), ())
         mean = adds.mean(axis=0)
         told = np.where(mean > 0, adds.argmax(axis=0), adds.argmin(axis=0)).tolist()
-        said = []
-        for number, family in enumerate(FAMILIES):
-            at = told[number]
-            row = int(rows[at])
-            case = Case(
-                terms=dict(zip(self.part.terms, terms[at].tolist(), strict=True)),
-                minutes=float(self.nearby.minutes[self.row[row]]),
-                minutes_of_true=self.part.minutes_of_true,
-                one=self.names[int(self.one[row])],
-                other=self.names[int(self.other[row])],
-                rises=bool(mean[number] > 0),
-            )
-            begin = f"{case.one} with {case.other}: " if several else ""
-            said.append(Said(float(mean[number]), PAIRS[family], case, begin))
-        return reasons(said)
+        values = [dict(zip(self.part.terms, row, strict=True)) for row in terms.tolist()]
+        return reasons(
+            [
+                Said(
+                    mean_of,
+                    PAIRS[family],
+                    Case(
+                        terms=values[at],
+                        minutes=float(self.nearby.minutes[self.row[rows[at]]]),
+                        minutes_of_true=self.part.minutes_of_true,
+                        one=self.names[int(self.one[rows[at]])],
+                        other=self.names[int(self.other[rows[at]])],
+                        rises=mean_of > 0,
+                    ),
+                )
+                for family, mean_of, at in zip(FAMILIES, mean.tolist(), told, strict=True)
+            ]
+        )
 
     def _rows_of(self, one: Ints, other: Ints) -> Ints:
         """Return the row of each school and candidate, -1 where it is not listed."""
@@ -169,8 +179,8 @@ def rated_pairs(
         terms = TERMS.matrix(Pairs(schools, nearby, rows, known[kept]))
         chance = chances(linear.value(terms), which)
         rivals[some] = _means(contributions(linear, terms, FAMILIES), chance, which, len(some))
-        parts.append((some[which], nearby.other[rows], unit, rows, curve.frequency(chance)))
-    one, other, unit, row, share = (np.concatenate(column) for column in zip(*parts, strict=True))
+        parts.append((some[which], nearby.other[rows], unit, rows, chance))
+    one, other, unit, row, chance = (np.concatenate(column) for column in zip(*parts, strict=True))
     return RatedPairs(
         part=part,
         schools=schools,
@@ -181,7 +191,8 @@ def rated_pairs(
         other=other,
         unit=unit,
         row=row,
-        share=share,
+        chance=chance,
+        share=curve.frequency(chance),
         rivals=rivals,
     )
 

@@ -7,7 +7,15 @@ import numpy as np
 
 from geofinder.likely import Shares
 from geofinder.ranking.choice import chances
-from geofinder.ranking.explain import Case, Reasons, Said, contributions, families_of, reasons
+from geofinder.ranking.explain import (
+    Case,
+    Reasons,
+    Said,
+    against_rivals,
+    contributions,
+    families_of,
+    reasons,
+)
 from geofinder.ranking.file import Part
 from geofinder.ranking.schools import Floats, Ints
 from geofinder.ranking.sentences import TRUSTS
@@ -54,7 +62,7 @@ class RatedTrusts:
         seen = self.trusts.seen(school, self.day)
         among, terms, chance = _rated(seen, self.part)
         adds = contributions(self.part.linear(), terms, FAMILIES)
-        adds = adds - chance @ adds
+        adds = against_rivals(adds, chance @ adds, chance)
         nearest = {
             int(number): (float(minutes), self.names[int(member)])
             for number, minutes, member in zip(

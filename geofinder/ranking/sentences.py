@@ -13,7 +13,7 @@ def _apart(case: Case, real: str) -> str:
     if hundred >= _HALF:
         return f"{minutes} apart, nearer than for {hundred} of 100 {real}."
     said = f"{minutes} apart, farther than for {100 - hundred} of 100 {real}"
-    return f"{said}, yet nearer than its other choices." if case.rises else f"{said}."
+    return f"{said}, yet nearer than the other choices." if case.rises else f"{said}."
 
 
 def _pair_distance(case: Case) -> str:
@@ -91,7 +91,8 @@ def _pair_name(case: Case) -> str:
 
 def _pair_federation(case: Case) -> str:
     if case.terms["in_a_federation"]:
-        return f"{case.other} is in a federation already: most schools found a free one."
+        known = "so there is one to join" if case.rises else "where most found a free school"
+        return f"{case.other} is in a federation already, {known}."
     return f"{case.other} is in no federation yet, as most partners were." if case.rises else ""
 
 
