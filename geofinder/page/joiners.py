@@ -4,6 +4,7 @@ import pandas as pd
 
 from geofinder.page import letter_words, words
 from geofinder.page.plain import plain_page
+from geofinder.page.ranked import joiners_order
 from geofinder.page.saying import (
     MOST_LISTED,
     count,
@@ -108,16 +109,10 @@ def _ranked(result: JoinersResult, ranked: pd.DataFrame) -> str:
     cards = "".join(_card(row) for _, row in ranked.head(MOST_LISTED).iterrows())
     return (
         f"<section><h2>{said(count(len(ranked), 'standalone school'))}{said(within)}, best first"
-        f'</h2><p class="order">{said(_ORDER)} {said(_measure(result))}'
+        f'</h2><p class="order">{said(joiners_order(result.manifest))} {said(_measure(result))}'
         f"{first_of(len(ranked), 'joiners.csv')}</p>"
         f'<ol class="joiners">{cards}</ol></section>'
     )
-
-
-_ORDER = (
-    "The order weighs nearness, fit of ages, authority and religious character; it says nothing of "
-    "a school's quality or wishes."
-)
 
 
 def _measure(result: JoinersResult) -> str:

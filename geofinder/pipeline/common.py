@@ -24,6 +24,7 @@ from geofinder.likely import Likely
 from geofinder.local import Local, manifest_part, with_pair_weights, with_risk
 from geofinder.parts import ALONE, Workers
 from geofinder.patterns import trust_hub
+from geofinder.pipeline.order import order_told
 from geofinder.pipeline.rating import Rating
 from geofinder.policy import Policy, read_policy
 from geofinder.resources import data_path
@@ -261,6 +262,7 @@ def account(
             "sentence": ground.router.sentence,
             "source": ground.router.source,
         },
+        "order": order_told(settings, sample=inputs.gias == Inputs().gias),
         "local": manifest_part(local, register.schools, ground.schools),
         "unsnappable": records(ground.reach.unsnappable),
         "no_route": records(ground.reach.no_route),
