@@ -65,9 +65,12 @@ def table(pattern: Pattern, evidence: RunResult, weights: RunResult) -> list[str
     alike = f"{rho:.2f}" if len(both) > _LEAST else "too few to say"
     places = dict(zip(one["group_id"], one["place"], strict=True))
     by_weights = dict(zip(other["group_id"], other["place"], strict=True))
-    lines = [
+    head = (
         f"**{pattern}**: {len(one):,} groups by evidence, {len(other):,} by weights, "
-        f"{len(both):,} in both; rank correlation {alike}.",
+        f"{len(both):,} in both; rank correlation {alike}."
+    )
+    lines = [
+        head,
         "",
         "| by evidence | of 100 | place by weights | by weights | score | place by evidence |",
         "| --- | --- | --- | --- | --- | --- |",
