@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from geofinder import scores
+from geofinder.likely import PROVEN, Likely
 from geofinder.measuring.criteria import criteria
 from geofinder.measuring.layout import Layout
 from geofinder.measuring.reasons import reasons
@@ -54,6 +55,8 @@ def measure(
     facts: pd.DataFrame,
     travel: pd.DataFrame,
     settings: Settings,
+    *,
+    likely: Likely | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the candidates, best first, and their members.
 
@@ -64,6 +67,8 @@ def measure(
         travel: TRAVEL; a pair without a time in both directions leaves the group's
             ``longest_min`` missing.
         settings: limits, targets and weights.
+        likely: what real schools did; with it the patterns of ``likely.PROVEN`` score by their
+            share, and ``likelihood_share`` is filled. Without it all score by the weights.
 
     Returns:
         CANDIDATES without ``best_form`` and ``best_status``, which the verdicts fill, and MEMBERS,
@@ -77,7 +82,10 @@ def measure(
     spanned = spans(layout, Minutes.from_travel(travel, urns), schools, settings)
     values = criteria(layout, spanned, schools, facts, settings)
     pupils = schools["pupils"].to_numpy(dtype=np.float64, na_value=np.nan)[layout.school]
+    share = _shares(layout, found, schools, likely)
     score = scores.weighted(values, settings.weights)
+    if likely is not None:
+        score = np.where(np.isnan(share), settings.unproven_counts * score, share)
     table = pd.DataFrame(
         {
             "group_id": pd.Series(layout.group_ids, dtype="str"),
@@ -92,14 +100,35 @@ def measure(
             ),
             "rank": np.int64(0),
             **values,
+            "likelihood": pd.Series(None, index=range(len(score)), dtype="str"),
+            "likelihood_share": share,
             "reasons": pd.Series(
-                reasons(layout, spanned, values, schools, facts, settings), dtype="str"
+                reasons(layout, spanned, _asked(values, share), schools, facts, settings),
+                dtype="str",
             ),
         }
     )
     table = table.sort_values(["score", "group_id"], ascending=[False, True], ignore_index=True)
     table["rank"] = np.arange(1, len(table) + 1, dtype=np.int64)
     return table, _members(layout, spanned, urns)
+
+
+def _shares(
+    layout: Layout, found: Mapping[Pattern, Found], schools: pd.DataFrame, likely: Likely | None
+) -> Floats:
+    """Return the share of each group of a proven pattern; NaN for the others."""
+    share = np.full(len(layout.sizes), np.nan)
+    if likely is not None:
+        for pattern in PROVEN.keys() & found.keys():
+            members = found[pattern].members.sort_values(["group_id", "urn"])
+            share[layout.of_pattern(pattern)] = likely.of_groups(members, schools, pattern)
+    return share
+
+
+def _asked(criteria: Mapping[str, Floats], share: Floats) -> dict[str, Floats]:
+    """Return the criteria, none missing where the score is not made of them."""
+    by_weights = np.isnan(share)
+    return {name: np.where(by_weights, one, np.nan_to_num(one)) for name, one in criteria.items()}
 
 
 def _added(

@@ -119,6 +119,10 @@ class Minutes:
         """Return worse-direction metres for each pair of positions; NaN where there are none."""
         return self._looked_up(self.worse_m, one, other)
 
+    def values_between(self, values: Floats, one: Ints, other: Ints) -> Floats:
+        """Return a value of the pairs for each pair of positions; NaN where it is no pair."""
+        return self._looked_up(values, one, other)
+
     def both_ways(self) -> tuple[Ints, Ints, Floats]:
         """Return start, end and minutes of every pair in both orders, sorted by start and end."""
         # The pairs are in order already: a sparse matrix and its transpose need no sorting.

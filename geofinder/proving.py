@@ -12,6 +12,7 @@ import pandas as pd
 from geofinder.errors import InputError, OutputError
 from geofinder.gias import read_register
 from geofinder.gias.membership import read_links
+from geofinder.pipeline.drives import estimated
 from geofinder.ranking.backtest import (
     Proof,
     prove_federation_events,
@@ -23,11 +24,12 @@ from geofinder.ranking.events import Memberships, date_of, memberships, of_links
 from geofinder.ranking.file import write_ranking
 from geofinder.ranking.fitting import federations_part, joins_part, ranking_of
 from geofinder.ranking.nearby import MinutesOf, nearby
-from geofinder.ranking.schools import Flags, Floats, Ints, Schools
+from geofinder.ranking.schools import Flags, Ints, Schools
 from geofinder.ranking.trusts import Trusts
 from geofinder.sources import sha256_of
-from geofinder.travel.estimate import SETTINGS, Estimate, read_estimate
+from geofinder.travel.estimate import read_estimate
 
+_NEARLY_ALL = 0.99
 type Kind = Literal["federations", "joins"]
 
 
@@ -58,23 +60,6 @@ def read_evidence(gias: list[Path], links: Path) -> Evidence:
         links=read_links(links).members,
         minutes_of=estimated(schools, read_estimate()),
     )
-
-
-def estimated(schools: Schools, estimate: Estimate) -> MinutesOf:
-    """Return the function that estimates the minutes of pairs from their straight line."""
-    rural = schools.rural
-
-    def minutes_of(one: Ints, other: Ints, straight_m: Floats) -> Floats:
-        # Both rural, mixed (or not recorded, one half), both urban: the order of SETTINGS.
-        both, neither = rural[one] * rural[other] == 1.0, rural[one] + rural[other] == 0.0
-        setting = np.where(both, 0, np.where(neither, 2, 1))
-        minutes = np.empty(len(straight_m))
-        for number, name in enumerate(SETTINGS):
-            own = setting == number
-            minutes[own] = estimate.curves[name].minutes(straight_m[own])
-        return minutes
-
-    return minutes_of
 
 
 def prove(evidence: Evidence, kind: Kind, *, events: Path | None = None) -> Proof:
@@ -157,12 +142,17 @@ def fit_ranking(gias: list[Path], links: Path, out: Path) -> dict[Kind, Proof]:
         "federations": prove(evidence, "federations"),
         "joins": prove(evidence, "joins"),
     }
-    days = evidence.members("federation").day
+    members = evidence.members("federation")
+    near = nearby(evidence.schools, evidence.maintained, evidence.minutes_of)
+    on_the_day = prove_federations(evidence.schools, near, members, evidence.maintained, dated=True)
+    days = members.day
     trusts = Trusts.of(evidence.schools, evidence.members("mat"), evidence.minutes_of)
     federations = federations_part(
+        on_the_day,
         proofs["federations"],
         from_day=str(date_of(int(days[days >= 0].min()))),
-        to_day=str(date_of(int(days.max()))),
+        # A few joined later, in the authority whose membership is newer than all others'.
+        to_day=str(date_of(int(np.quantile(days, _NEARLY_ALL)))),
     )
     ranking = ranking_of(
         federations,

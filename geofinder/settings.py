@@ -1,12 +1,13 @@
 """Hold every threshold, limit and weight once, with its default, and read a user's own."""
 
-import tomllib
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from geofinder.errors import SettingsError, UsageError
+from geofinder.tomlfile import problems, read_toml
 
 Pattern = Literal[
     "rural-primaries",
@@ -153,6 +154,16 @@ class Settings(_Strict):
         default=None, gt=0, description="seconds after which the plan is what was found by then"
     )
     patterns: tuple[Pattern, ...] = PATTERNS
+    ranked_by: Literal["evidence", "weights"] = Field(
+        default="evidence",
+        description="what real schools did, where that is known, or the weights alone",
+    )
+    unproven_counts: float = Field(
+        default=0.25,
+        ge=0,
+        le=1,
+        description="a pattern without evidence scores so much of its weighted mean",
+    )
     weights: Weights = Weights()
 
     @field_validator("plan_order")
@@ -172,7 +183,7 @@ class Settings(_Strict):
         try:
             return Settings.model_validate(self.model_dump() | options)
         except ValidationError as error:
-            message = f"An option is not usable: {_problems(error)}."
+            message = f"An option is not usable: {problems(error)}."
             raise UsageError(message) from error
 
     @property
@@ -197,23 +208,34 @@ def read_settings(path: Path) -> Settings:
     Raises:
         SettingsError: the file is not TOML, has an unknown key or an impossible value.
     """
-    try:
-        given = tomllib.loads(path.read_text(encoding="utf-8"))
-        if "pair_weights" in given:
-            message = f"The settings file {path} names pair_weights: give pairs with --pairs FILE."
-            raise SettingsError(message)
-        return Settings.model_validate(given)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        message = f"The settings file {path} cannot be read: {error}."
-        raise SettingsError(message) from error
-    except ValidationError as error:
-        message = f"The settings file {path} is not usable: {_problems(error)}."
-        raise SettingsError(message) from error
+    return read_toml(path, Settings, what="The settings file", check=_of_pairs)
 
 
-def _problems(error: ValidationError) -> str:
-    return "; ".join(
-        f"{'.'.join(str(part) for part in problem['loc'])}: {problem['msg']}"
-        f" (given: {problem['input']!r})"
-        for problem in error.errors()
-    )
+def _of_pairs(given: Mapping[str, Any]) -> str | None:
+    return "names pair_weights: give pairs with --pairs FILE." if "pair_weights" in given else None
+
+
+def read_weights(path: Path) -> Weights:
+    """Read a TOML file of one's own weights; a criterion that it does not name counts nothing.
+
+    Raises:
+        SettingsError: the file is not TOML, names no criterion or an unknown one, gives a weight
+            below 0 or none above.
+    """
+    weights = read_toml(path, Weights, what="The file of weights", check=_of_weights)
+    named = weights.model_dump(include=weights.model_fields_set)
+    own = Weights.model_validate(dict.fromkeys(Weights.model_fields, 0.0) | named)
+    if not any(own.model_dump().values()):
+        message = f"The file of weights {path} gives no criterion a weight above 0."
+        raise SettingsError(message)
+    return own
+
+
+def _of_weights(given: Mapping[str, Any]) -> str | None:
+    strange = sorted(set(given) - set(Weights.model_fields))
+    if given and not strange:
+        return None
+    known = ", ".join(Weights.model_fields)
+    if not given:
+        return f"names no criterion. Known: {known}."
+    return f"names what is no criterion: {', '.join(strange)}. Known: {known}."

@@ -37,6 +37,7 @@ BASE = {
     "errors",
     "facts",
     "kept",
+    "likely",
     "nudges",
     "parts",
     "resources",
@@ -44,6 +45,7 @@ BASE = {
     "settings",
     "sources",
     "tables",
+    "tomlfile",
     "units",
 }
 TOP = {"__main__", "cli", "pipeline", "proving", "report", "sample"}

@@ -17,6 +17,7 @@ from geofinder.cli.options import (
     PolicyOption,
     RoadsOption,
     RunDateOption,
+    WeightsOption,
     day_of,
     inputs_of,
     out_option,
@@ -54,6 +55,7 @@ def joiners(
     boundaries: BoundariesOption = None,
     policy: PolicyOption = None,
     config: ConfigOption = None,
+    weights: WeightsOption = None,
     run_date: RunDateOption = None,
     out: Annotated[Path | None, out_option("maps/joiners-TRUST")] = None,
 ) -> None:
@@ -61,7 +63,7 @@ def joiners(
 
     Without --gias the bundled sample is read: East Sussex and 10 km around it.
     """
-    settings = settings_of(config, trust_minutes=minutes)
+    settings = settings_of(config, weights=weights, trust_minutes=minutes)
     inputs = inputs_of(
         gias,
         links=links,

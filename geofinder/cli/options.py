@@ -14,7 +14,7 @@ from geofinder.errors import UsageError
 from geofinder.parts import Workers
 from geofinder.pipeline import Inputs
 from geofinder.resources import cache_folder
-from geofinder.settings import Pattern, Settings, read_settings
+from geofinder.settings import Pattern, Settings, read_settings, read_weights
 
 messages = Console(stderr=True, highlight=False)
 
@@ -48,6 +48,10 @@ PolicyOption = Annotated[
     typer.Option("--policy", help="Rules of your own that extend the shipped ones (TOML)."),
 ]
 ConfigOption = Annotated[Path | None, typer.Option("--config", help="A settings file (TOML).")]
+WeightsOption = Annotated[
+    Path | None,
+    typer.Option("--weights", help="Rank by your own weights (TOML), not by what schools did."),
+]
 RunDateOption = Annotated[
     str | None,
     typer.Option("--run-date", help="Date that the files carry, YYYY-MM-DD. [default: today]"),
@@ -115,9 +119,14 @@ def inputs_of(
     return Inputs(gias=tuple(gias), links=links, boundaries=boundaries, **given)
 
 
-def settings_of(config: Path | None, **given: object) -> Settings:
-    """Read the settings file, then let the options of the command line win."""
+def settings_of(config: Path | None, *, weights: Path | None = None, **given: object) -> Settings:
+    """Read the settings file, then let the options of the command line win.
+
+    With a file of ``weights`` these alone rank.
+    """
     base = read_settings(config) if config else Settings()
+    if weights is not None:
+        given |= {"weights": read_weights(weights).model_dump(), "ranked_by": "weights"}
     chosen = {name: value for name, value in given.items() if value is not None}
     return base.with_options(**chosen)
 

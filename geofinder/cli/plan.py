@@ -20,6 +20,7 @@ from geofinder.cli.options import (
     RoadsOption,
     RunDateOption,
     SchedulerOption,
+    WeightsOption,
     day_of,
     inputs_of,
     out_option,
@@ -85,6 +86,7 @@ def plan(
     local: LocalOption = None,
     pairs: PairsOption = None,
     config: ConfigOption = None,
+    weights: WeightsOption = None,
     run_date: RunDateOption = None,
     plan_forms: Annotated[
         str | None,
@@ -133,6 +135,7 @@ def plan(
     """
     settings = settings_of(
         config,
+        weights=weights,
         border_km=border_km,
         max_minutes=max_minutes,
         max_size=max_size,

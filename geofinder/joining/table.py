@@ -9,6 +9,7 @@ import pandas as pd
 
 from geofinder import scores
 from geofinder.joining import spread, words
+from geofinder.likely import word
 from geofinder.minutes import Floats, Ints, Minutes, positions
 from geofinder.nudges import Nudges
 from geofinder.patterns.onward import onward
@@ -69,7 +70,9 @@ def joiners_table(
 
     Args:
         near: the trust and its neighbourhood.
-        listed: the schools to list (SCHOOLS with ``standing``), none of them a member.
+        listed: the schools to list (SCHOOLS with ``standing``), none of them a member. With
+            ``likelihood_share``, how often trusts rated like this one were the one joined, that
+            is the score; without it the score is the weighted mean of the criteria.
         judged: VERDICTS of ``groups_to_judge``.
         effects: the rules by id, with their sentence and effect.
         excluded: the reason for each URN that the user leaves aside.
@@ -99,11 +102,17 @@ def joiners_table(
     )
     bands = words.bands_of(near.members["stage"])
     table["adds"] = [words.adds(stage, bands) for stage in listed["stage"]]
+    share = listed["likelihood_share"].to_numpy() if "likelihood_share" in listed else None
     score = Nudges.of(near.schools, near.facts, settings).raised(
-        scores.weighted(criteria, settings.weights),
+        scores.weighted(criteria, settings.weights) if share is None else share,
         [[school, *np.flatnonzero(own >= 0)] for school in rows.school.tolist()],
     )
-    table = table.assign(**criteria, score=np.round(score, 9))
+    table = table.assign(
+        **criteria,
+        score=np.round(score, 9),
+        likelihood=None if share is None else [word(each) for each in share.tolist()],
+        likelihood_share=np.nan if share is None else share,
+    )
     table = _judged(table, judged, effects)
     table["excluded"] = table["urn"].map(dict(excluded)).astype("str")
     table["reasons"] = _reasons(table, listed, len(near.members))

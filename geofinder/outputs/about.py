@@ -56,6 +56,7 @@ def sheet_lines(
         *_proof(manifest),
         *_local_data(manifest),
         ("Travel", str(_mapping(manifest.get("travel")).get("sentence", "not recorded"))),
+        *_order(manifest),
         *(("Source", _named(source)) for source in _listed(manifest.get("sources"))),
         ("Empty cells", MISSING),
         *(("Sheet", f"{name}: {sentence}") for name, sentence in sheets.sheets),
@@ -74,6 +75,11 @@ def sheet_lines(
 def _proof(manifest: Mapping[str, Any]) -> list[tuple[str, str]]:
     sentence = _mapping(manifest.get("plan")).get("sentence")
     return [("Plan", str(sentence))] if sentence else []
+
+
+def _order(manifest: Mapping[str, Any]) -> list[tuple[str, str]]:
+    sentence = _mapping(manifest.get("order")).get("sentence")
+    return [("Order", str(sentence))] if sentence else []
 
 
 def _local_data(manifest: Mapping[str, Any]) -> list[tuple[str, str]]:

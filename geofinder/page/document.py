@@ -12,6 +12,7 @@ from geofinder.page.bound import bound_notes
 from geofinder.page.ground import ground_notes
 from geofinder.page.owed import credit, licences
 from geofinder.page.plan_view import plan_view, plan_without_script
+from geofinder.page.ranked import order_about
 from geofinder.page.saying import is_estimate, long_date, said
 from geofinder.result import RunResult
 
@@ -151,6 +152,7 @@ for each legal form the page says whether the rules leave it open, and what woul
 <h3>How far</h3>
 <p>{said(manifest.get("travel", {}).get("sentence", ""))}</p>
 <p>Minutes are by car. Where the two directions differ, the longer one counts.</p>
+{order_about(manifest)}
 <h3>Where the facts come from</h3>
 {_items([_source(source) for source in _sources(manifest)])}
 {_titled("Notes on this run", notes)}

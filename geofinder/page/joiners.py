@@ -5,6 +5,7 @@ import pandas as pd
 from geofinder.page import letter_words, words
 from geofinder.page.owed import owed
 from geofinder.page.plain import plain_page
+from geofinder.page.ranked import joiners_order
 from geofinder.page.saying import (
     MOST_LISTED,
     count,
@@ -108,7 +109,7 @@ def _ranked(result: JoinersResult, ranked: pd.DataFrame) -> str:
     cards = "".join(_card(row) for _, row in ranked.head(MOST_LISTED).iterrows())
     return (
         f"<section><h2>{said(count(len(ranked), 'standalone school'))}{said(within)}, best first"
-        f'</h2><p class="order">{said(_ORDER)} {said(_measure(result))}'
+        f'</h2><p class="order">{said(joiners_order(result.manifest))} {said(_measure(result))}'
         f"{first_of(len(ranked), 'joiners.csv')}</p>"
         f'{_printed(len(ranked))}<ol class="joiners">{cards}</ol></section>'
     )
@@ -122,12 +123,6 @@ def _printed(number: int) -> str:
         f'<p class="order printed">Printed are the first {_MOST_NUMBERS} of {number:,}; all are on '
         "the page and in joiners.csv.</p>"
     )
-
-
-_ORDER = (
-    "The order weighs nearness, fit of ages, authority and religious character; it says nothing of "
-    "a school's quality or wishes."
-)
 
 
 def _measure(result: JoinersResult) -> str:

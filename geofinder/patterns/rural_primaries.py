@@ -1,18 +1,20 @@
 """Find every group of primary-phase schools near one another with a small rural one among them."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, Self
 
 import numpy as np
 import pandas as pd
 
 from geofinder.errors import examples
-from geofinder.grouping.best import Search, best_by_bound
+from geofinder.grouping.best import Scorer, Search, best_by_bound
 from geofinder.grouping.cliques import enumerate_groups
 from geofinder.grouping.probing import estimate_count
+from geofinder.likely import Likely
 from geofinder.minutes import Flags, Ints, Minutes
 from geofinder.nudges import Nudges
 from geofinder.patterns.found import Found, members_table
+from geofinder.patterns.likely_score import LikelyScorer
 from geofinder.patterns.rural_score import NOT_RECORDED, RuralScorer
 from geofinder.settings import Settings
 
@@ -20,6 +22,13 @@ COUNTED_MOST = 4_000_000
 """Up to this estimate all groups are listed and counted; above it the estimate stands."""
 _ESTIMATE_TRUSTED = 2
 """An enumeration that passes this many times ``COUNTED_MOST`` belies its estimate."""
+
+
+class SpaceScorer(Scorer, Protocol):
+    """A score of groups of the space, and the same for a part of it."""
+
+    def among(self, inside: Flags) -> Self:
+        """Return the scorer for groups of these schools alone."""
 
 
 class Space(NamedTuple):
@@ -30,7 +39,7 @@ class Space(NamedTuple):
     """
 
     graph: Minutes
-    scorer: RuralScorer
+    scorer: SpaceScorer
     search: Search
 
 
@@ -40,18 +49,25 @@ class _Chosen(NamedTuple):
 
 
 def find(
-    schools: pd.DataFrame, facts: pd.DataFrame, travel: pd.DataFrame, settings: Settings
+    schools: pd.DataFrame,
+    facts: pd.DataFrame,
+    travel: pd.DataFrame,
+    settings: Settings,
+    *,
+    likely: Likely | None = None,
 ) -> Found:
     """Return the groups of 2 to ``settings.max_size`` free primary-phase schools.
 
     Every pair is within ``settings.max_minutes`` in the worse direction, at least one school is
     small and rural (small only, with ``settings.any_setting``) and at least one is in the area.
     All groups are kept, or, above ``settings.all_groups_most``, the best ``settings.top`` by
-    score for each school of the area; the first note says which, and of how many.
+    score for each school of the area; the first note says which, and of how many. The score is
+    the share of the least likely pair in
+    ``likely``, without it the weighted mean of the criteria.
     """
     known = facts.reindex(schools["urn"])
     urns = schools["urn"].to_numpy(dtype=np.int64)
-    chosen = _choose(space(schools, facts, travel, settings), settings)
+    chosen = _choose(space(schools, facts, travel, settings, likely=likely), settings)
     groups = ([(int(urn), "member") for urn in urns[row]] for rows in chosen.rows for row in rows)
     notes = [chosen.note, *_not_known(schools, known, settings)]
     return Found(members_table("rural-primaries", groups), notes)
@@ -64,6 +80,7 @@ def space(
     settings: Settings,
     *,
     barred: Flags | None = None,
+    likely: Likely | None = None,
 ) -> Space:
     """Return the groups of the pattern as a graph, without the ``barred`` rows of SCHOOLS."""
     known = facts.reindex(schools["urn"])
@@ -86,7 +103,7 @@ def space(
         max_size=settings.max_size,
         top=settings.top,
     )
-    scorer = _scorer(graph, schools.iloc[label], known.iloc[label], settings)
+    scorer = _scorer(graph, schools.iloc[label], known.iloc[label], settings, likely)
     return Space(graph, scorer, search)
 
 
@@ -135,9 +152,17 @@ def _listed(graph: Minutes, search: Search) -> tuple[Sequence[Ints] | None, floa
 
 
 def _scorer(
-    graph: Minutes, schools: pd.DataFrame, known: pd.DataFrame, settings: Settings
-) -> RuralScorer:
+    graph: Minutes,
+    schools: pd.DataFrame,
+    known: pd.DataFrame,
+    settings: Settings,
+    likely: Likely | None,
+) -> SpaceScorer:
     nudges = Nudges.of(schools, known, settings)
+    local = None if nudges.silent else nudges.within_reach(graph.first, graph.second)
+    if likely is not None:
+        urns = schools["urn"].to_numpy(dtype=np.int64)
+        return LikelyScorer.of(graph, urns, likely, local=local)
     character = pd.factorize(schools["faith"], sort=True)[0]
     return RuralScorer(
         pupils=schools["pupils"].to_numpy(dtype=np.float64, na_value=np.nan),
@@ -145,7 +170,7 @@ def _scorer(
         authority=pd.factorize(schools["la_code"], sort=True)[0],
         character=np.where(schools["faith"].isna(), NOT_RECORDED, character),
         settings=settings,
-        local=None if nudges.silent else nudges.within_reach(graph.first, graph.second),
+        local=local,
     )
 
 

@@ -5,6 +5,7 @@ import pandas as pd
 
 from geofinder import scores
 from geofinder.errors import examples
+from geofinder.likely import Likely
 from geofinder.minutes import Flags, Floats, Ints, Minutes
 from geofinder.nudges import Nudges
 from geofinder.patterns.found import Found, members_table
@@ -19,19 +20,24 @@ NEVER = ("nursery",)
 
 
 def find(
-    schools: pd.DataFrame, facts: pd.DataFrame, travel: pd.DataFrame, settings: Settings
+    schools: pd.DataFrame,
+    facts: pd.DataFrame,
+    travel: pd.DataFrame,
+    settings: Settings,
+    *,
+    likely: Likely | None = None,
 ) -> Found:
     """Return one group for each standalone school and each of the best trusts in its reach.
 
     Standalone is a maintained school outside a federation or the school of a single-academy
     trust. In reach means that a member is within ``settings.trust_minutes`` in the worse
-    direction; kept are the best ``settings.trusts_a_school`` by score. A group holds the school
-    and the trust's nearest ``settings.trust_hosts`` members within that limit: the trust itself
-    may have more.
+    direction; kept are the best ``settings.trusts_a_school`` by score: the share in ``likely``,
+    without it the weighted mean of the criteria. A group holds the school and the trust's nearest
+    ``settings.trust_hosts`` members within that limit: the trust itself may have more.
     """
     urns = schools["urn"].to_numpy(dtype=np.int64)
     near = Minutes.from_travel(travel, urns)
-    code, _ = trust_codes(schools)
+    code, trusts = trust_codes(schools)
     free = facts.reindex(schools["urn"])["free"].eq(other=True).fillna(value=False)
     joins = free.to_numpy(dtype=np.bool_) & ~schools["stage"].isin(NEVER).to_numpy()
     start, end, minutes = near.both_ways()
@@ -39,7 +45,11 @@ def find(
     drives = start[used], end[used], minutes[used]
     standing = standings(schools, code, drives=drives, links=onward(schools, near, settings))
     offered = _offered(standing, schools, settings)
-    score = scores.weighted(offered.criteria(settings.trust_minutes), settings.weights)
+    if likely is None:
+        score = scores.weighted(offered.criteria(settings.trust_minutes), settings.weights)
+    else:
+        named = [trusts[at] for at in offered.trust.tolist()]
+        score = likely.trusts.joining(urns[offered.school], named)
     nudges = Nudges.of(schools, facts, settings)
     if not nudges.silent:
         place = dict(zip(urns.tolist(), range(len(urns)), strict=True))

@@ -17,13 +17,16 @@ import geofinder
 from geofinder.area import Area, choose_area
 from geofinder.facts import school_facts
 from geofinder.gias import Register, read_register
-from geofinder.local import Local, find_apart, manifest_part, with_pair_weights, with_risk
+from geofinder.likely import Likely
+from geofinder.local import Local, manifest_part, with_pair_weights, with_risk
 from geofinder.parts import ALONE, Workers
-from geofinder.patterns import FINDERS, Found, trust_hub, without_existing
+from geofinder.patterns import trust_hub
+from geofinder.pipeline.order import order_told
+from geofinder.pipeline.rating import Rating
 from geofinder.policy import Policy, read_policy
 from geofinder.resources import data_path
 from geofinder.result import Tiles
-from geofinder.settings import Pattern, Settings
+from geofinder.settings import Settings
 from geofinder.sources import describe
 from geofinder.travel import Reach, Router, fill, open_router, within
 
@@ -109,12 +112,21 @@ class Read(NamedTuple):
 
 
 class Ground(NamedTuple):
-    """The schools that a road reaches, their facts, and the travel between them."""
+    """The schools that a road reaches, their facts, and the travel between them.
+
+    ``rating`` is what real schools did, where the run ranks by it.
+    """
 
     schools: gpd.GeoDataFrame
     facts: pd.DataFrame
     router: Router
     reach: Reach
+    rating: Rating | None = None
+
+    @property
+    def likely(self) -> Likely | None:
+        """How often candidates like these came true, where the run ranks by it."""
+        return None if self.rating is None else self.rating.likely
 
 
 def policy_of(own: Path | None) -> Policy:
@@ -189,26 +201,6 @@ def informed(ground: Ground, local: Local, settings: Settings) -> tuple[Ground, 
     return ground._replace(facts=facts), with_pair_weights(settings, local)
 
 
-def find_groups(ground: Ground, settings: Settings, local: Local) -> dict[Pattern, Found]:
-    """Return the groups of every pattern of the settings, no local pair to keep apart in them."""
-    return {
-        pattern: without_existing(
-            Found(
-                *find_apart(
-                    FINDERS[pattern],
-                    ground.schools,
-                    ground.facts,
-                    ground.reach.table,
-                    settings,
-                    local=local,
-                )
-            ),
-            ground.schools,
-        )
-        for pattern in settings.patterns
-    }
-
-
 def rules_of(policy: Policy) -> dict[str, dict[str, str]]:
     """Return the rules as pages and files quote them, by id."""
     return {
@@ -252,6 +244,7 @@ def account(
             "sentence": ground.router.sentence,
             "source": ground.router.source,
         },
+        "order": order_told(settings, sample=inputs.gias == Inputs().gias),
         "local": manifest_part(local, register.schools, ground.schools),
         "unsnappable": records(ground.reach.unsnappable),
         "no_route": records(ground.reach.no_route),

@@ -147,7 +147,7 @@ def _space(task: Task) -> Space | None:
     if RURAL not in task.settings.patterns:
         return None
     schools, facts, travel = task.ground.schools, task.ground.facts, task.ground.reach.table
-    return space(schools, facts, travel, task.settings)
+    return space(schools, facts, travel, task.settings, likely=task.ground.likely)
 
 
 def _holds(everything: Space | None, task: Task, urns: Sequence[int]) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from geofinder.errors import NotFoundError, examples
@@ -32,9 +33,10 @@ from geofinder.pipeline.common import (
     rules_of,
 )
 from geofinder.pipeline.ground import backdrop
+from geofinder.pipeline.rating import Drives, Joining, Known, joining, rate
 from geofinder.policy import verdicts
 from geofinder.result import JoinersResult
-from geofinder.settings import Settings
+from geofinder.settings import Pattern, Settings
 from geofinder.tables import TRAVEL
 from geofinder.travel import Reach, Router, fill, open_router
 
@@ -78,7 +80,12 @@ def run_joiners(
         judged = verdicts(groups, near.schools, facts, policy, day=run_date)
         rules = rules_of(policy)
         excluded = _kept_apart(local, listed, own) | excluded
+        rated = _rated(register.schools, ground, listed, trust, settings, run_date)
+        if rated is not None:
+            listed["likelihood_share"] = rated.share
         table = joiners_table(near, listed, judged, rules, excluded, settings)
+        if rated is not None:
+            table["reasons"] = rated.after(table["reasons"], table["urn"])
     members = members_table(near)
     with clock.stage("draw the backdrop"):
         shown = ground.schools[
@@ -159,6 +166,24 @@ def _measured(ground: Ground, listed: gpd.GeoDataFrame, settings: Settings) -> G
     travel = fill(router, region, ground.reach.table, onward)
     every = nearby.every_pair(members, region[region["urn"].isin(urns)])
     return ground._replace(reach=ground.reach._replace(table=fill(router, region, travel, every)))
+
+
+def _rated(
+    register: gpd.GeoDataFrame,
+    ground: Ground,
+    listed: gpd.GeoDataFrame,
+    trust: pd.Series,
+    settings: Settings,
+    day: dt.date,
+) -> Joining | None:
+    """Return how often trusts rated like this one were joined, unless own weights rank."""
+    if settings.ranked_by == "weights" or listed.empty:
+        return None
+    drives = Drives(ground.router.method, ground.reach.table, settings.trust_minutes)
+    urns = listed["urn"].to_numpy(dtype=np.int64)
+    patterns: tuple[Pattern, ...] = ("trust-joiner",)
+    known = Known(register, ground.schools, ground.facts, drives, patterns, urns)
+    return joining(rate(known, day=day), urns, str(trust["trust_id"]))
 
 
 def _listed(close: gpd.GeoDataFrame, *, transfers: bool) -> gpd.GeoDataFrame:

@@ -11,7 +11,8 @@ from geofinder import candidates as grouping
 from geofinder.local import Local, group_figures, with_reasons
 from geofinder.patterns import FORM_SOUGHT, Found
 from geofinder.pipeline.columns import Judged
-from geofinder.pipeline.common import Ground, find_groups
+from geofinder.pipeline.common import Ground
+from geofinder.pipeline.finding import find_groups
 from geofinder.policy import Policy, best_verdicts, verdicts
 from geofinder.settings import Pattern, Settings
 from geofinder.travel import fill
@@ -50,7 +51,11 @@ def judge(task: Task, found: Mapping[Pattern, Found], travel: pd.DataFrame) -> G
     """Measure the groups found and judge every form on them; ``travel`` lacks no pair then."""
     schools, facts = task.ground.schools, task.ground.facts
     travel = fill(task.ground.router, schools, travel, grouping.pairs_needed(found))
-    measured, members = grouping.measure(found, schools, facts, travel, task.settings)
+    measured, members = grouping.measure(
+        found, schools, facts, travel, task.settings, likely=task.ground.likely
+    )
+    if task.ground.rating is not None:
+        measured = task.ground.rating.explained(measured, members, schools)
     figures = group_figures(members, schools, task.local, task.settings)
     measured = with_reasons(measured, figures)
     judged = verdicts(members, schools, facts, task.policy, day=task.day)

@@ -20,12 +20,12 @@ from geofinder.pipeline.common import (
     Where,
     account,
     choose,
-    find_groups,
     informed,
     read,
     route,
     rules_of,
 )
+from geofinder.pipeline.finding import find_groups, rated
 from geofinder.pipeline.ground import backdrop
 from geofinder.pipeline.why import wanted_urn
 from geofinder.policy import explain, verdicts
@@ -74,6 +74,7 @@ def run_options(
     around, thinned = _nearest(area.schools, urn)
     ground, settings = informed(route(around, inputs, settings, clock), local, settings)
     schools, facts = ground.schools, ground.facts
+    ground = rated(ground, register, settings, clock, day=run_date)
     if urn not in facts.index:
         message = (
             f"{area.name} (URN {urn}) lies more than {settings.snap_limit_m:,.0f} m from any road "
@@ -88,7 +89,11 @@ def run_options(
     with clock.stage("find candidate groups"):
         groups = _groups(urn, ground, seen, settings, local)
         travel = fill(ground.router, schools, travel, grouping.pairs_needed(groups.found))
-        measured, _ = grouping.measure(groups.found, schools, facts, travel, settings)
+        measured, told = grouping.measure(
+            groups.found, schools, facts, travel, settings, likely=ground.likely
+        )
+        if ground.rating is not None:
+            measured = ground.rating.explained(measured, told, schools)
     with clock.stage("judge the forms"):
         judged = verdicts(groups.members, schools, facts, policy, day=run_date)
         table = choosing.options_table(judged, measured, groups.members, schools, seen, urn=urn)

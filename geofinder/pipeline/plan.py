@@ -30,6 +30,7 @@ from geofinder.pipeline.common import (
     rules_of,
 )
 from geofinder.pipeline.deciding import decide
+from geofinder.pipeline.finding import rated
 from geofinder.pipeline.ground import backdrop, outline
 from geofinder.pipeline.hand import Wishes, check_wishes
 from geofinder.pipeline.judging import Groups, Task, find_and_judge
@@ -84,6 +85,7 @@ def run_plan(
     reach_min = reach_of(settings, wishes.limits)
     ground = route(area.schools, inputs, settings, clock, reach_min=reach_min, workers=workers)
     ground, settings = informed(ground, local, settings)
+    ground = rated(ground, register, settings, clock, day=run_date)
     task = Task(ground, policy, settings, local, run_date)
     with clock.stage("find and judge candidate groups"):
         groups = find_and_judge(task)
@@ -157,7 +159,7 @@ def _told(
     compared: Compared,
 ) -> _Told:
     """Check the plan once more, and say who is left over, and what it changes."""
-    (schools, facts, router, _), settings, judged = task.ground, task.settings, groups.judged
+    (schools, facts, router, *_), settings, judged = task.ground, task.settings, groups.judged
     members = judged.members[judged.members["group_id"].isin(plan["group_id"])]
     verify(
         plan,

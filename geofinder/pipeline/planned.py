@@ -83,7 +83,14 @@ def _splitting(task: Task, counts: Ints, taken: Flags, ruled: Ruled) -> RuralSpl
         tuple(urns[row] for row in rows) for kind, *rows in ruled.dropped if kind == KIND
     )
     return RuralSplitting(
-        space=space(schools, facts, travel, settings, barred=closed | taken),
+        space=space(
+            schools,
+            facts,
+            travel,
+            settings,
+            barred=closed | taken,
+            likely=task.ground.likely,
+        ),
         allowed=Allowed(
             schools=plain,
             facts=facts,

@@ -8,11 +8,11 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
+from geofinder.grouping.best import Scorer
 from geofinder.grouping.cliques import Groups
 from geofinder.grouping.pricing import Cliques, profitable
 from geofinder.minutes import Flags, Floats, Ints, Minutes
 from geofinder.patterns.rural_primaries import Space
-from geofinder.patterns.rural_score import RuralScorer
 from geofinder.planning.columns import Columns, from_rows
 from geofinder.planning.goal import Goal
 from geofinder.planning.part import Offer
@@ -128,7 +128,7 @@ class RuralSplitting:
             place=np.searchsorted(rows, label[number]),
             wanted=other[order],
             counts=self.counts[rows],
-            scorer=self.space.scorer,
+            scorer=self.space.scorer.among(inside),
             allowed=Allowed(
                 schools=schools,
                 facts=self.allowed.facts.loc[schools["urn"]],
@@ -156,7 +156,7 @@ class RuralSource:
     place: Ints
     wanted: Flags
     counts: Ints
-    scorer: RuralScorer
+    scorer: Scorer
     allowed: Allowed
 
     def offer(

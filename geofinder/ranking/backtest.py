@@ -62,9 +62,15 @@ class Proof:
 def prove_federations(
     schools: Schools, nearby: Nearby, members: Memberships, candidate: Flags, *, dated: bool = False
 ) -> Proof:
-    """Hide every federation and foretell it, by a model fitted on other authorities alone."""
+    """Hide every federation and foretell it, by a model fitted on other authorities alone.
+
+    With ``dated`` each school is asked on the day it joined instead, with the federations that
+    were there before that day, among them the one it joined if that was older. Where all are
+    hidden no other federation is ever the true one, so that the fit learns to pass them over:
+    that holds for finding what is there, and not for what a school could join.
+    """
     asked = federations.hidden(schools, members, candidate, dated=dated)
-    own = federations.choices(schools, nearby, members, asked)
+    own = federations.choices(schools, nearby, members, asked, hide=not dated)
     model = fit_federations(own)
     fold = schools.authority[own.asked] % FOLDS
     value = np.zeros(len(own.event))
@@ -82,7 +88,7 @@ def prove_federation_events(
     first = _first_day(events)
     older = _before(members, first)
     seen = federations.hidden(schools, older, np.ones(len(schools.urn), dtype=np.bool_), dated=True)
-    fitted = federations.choices(schools, nearby, older, seen)
+    fitted = federations.choices(schools, nearby, older, seen, hide=False)
     model = fit_federations(fitted)
     own = federations.choices(schools, nearby, members, events, hide=False)
     value = model.value(own.terms)

@@ -3,13 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.isotonic import IsotonicRegression
 
+from geofinder.likely import LEAST
 from geofinder.ranking.schools import Flags, Floats
+from geofinder.tables.columns import WORDS
 
-WORDS = ("likely", "plausible", "unusual")
-"""From the best: true for one in four or more; for one in twenty or more; for fewer."""
-LEAST = (0.25, 0.05, 0.0)
 _KNOTS = 15
 _DECIMALS = 5
 _FEWEST = 20
@@ -32,6 +30,9 @@ class Calibration:
 
 def calibrated(chance: Floats, truth: Flags) -> Calibration:
     """Fit a rising curve of frequencies on held-out chances."""
+    # No normal run fits: none waits for the library.
+    from sklearn.isotonic import IsotonicRegression  # noqa: PLC0415
+
     smooth = IsotonicRegression(out_of_bounds="clip", y_min=0.0, y_max=1.0)
     smooth.fit(chance, truth.astype(np.float64))
     order = np.sort(chance)
@@ -41,11 +42,6 @@ def calibrated(chance: Floats, truth: Flags) -> Calibration:
     knots = np.unique(np.round(np.r_[order[0], knots, order[-1]], _DECIMALS))
     often = np.maximum.accumulate(smooth.predict(knots))
     return Calibration(chance=knots, often=np.round(often, _DECIMALS))
-
-
-def word(frequency: float) -> str:
-    """Return the word for a frequency."""
-    return next(name for name, least in zip(WORDS, LEAST, strict=True) if frequency >= least)
 
 
 def behind_words(frequency: Floats, truth: Flags) -> dict[str, dict[str, float]]:

@@ -10,8 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import minimize
-from threadpoolctl import threadpool_limits
 
 from geofinder.ranking.schools import Flags, Floats, Ints
 
@@ -73,6 +71,10 @@ def fit(
         begin: a model of nearly the same data, to start from: the optimum is the same, as the
             problem is convex.
     """
+    # No normal run fits: none waits for the libraries.
+    from scipy.optimize import minimize  # noqa: PLC0415
+    from threadpoolctl import threadpool_limits  # noqa: PLC0415
+
     mean, scale = terms.mean(axis=0), terms.std(axis=0)
     scale = np.where(scale > _CONSTANT, scale, 1.0)
     told = np.isin(event, event[truth])

@@ -1,19 +1,21 @@
 """Say why a candidate stands where it stands, in sentences made from the model's own terms."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
-from geofinder.ranking.schools import Floats, Ints
+from geofinder.ranking.choice import Linear
+from geofinder.ranking.schools import Floats
 
 MOST = 3
+_CERTAIN = 1e-6
 _LEAST = 0.15
 """A family that moves the odds by less than a seventh is not worth a sentence."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Reasons:
+class Reasons(NamedTuple):
     """The strongest sentences for and against one candidate, the strongest first."""
 
     good: tuple[str, ...]
@@ -24,12 +26,15 @@ class Reasons:
 class Case:
     """One candidate: its terms by name, its minutes, and the minutes of real cases by tenths.
 
-    ``rises`` tells whether what is to be worded speaks for it.
+    ``one`` is the name of the school that chooses, ``other`` that of the candidate's nearest
+    school. ``rises`` tells whether what is to be worded speaks for it.
     """
 
     terms: dict[str, float]
     minutes: float
     minutes_of_true: Sequence[float]
+    one: str = "the school"
+    other: str = "the other"
     rises: bool = False
 
     @property
@@ -43,35 +48,62 @@ type Sentence = Callable[[Case], str]
 """Words a family for a case; an empty text where there is nothing to say."""
 
 
-def contributions(
-    parts: Floats, families: Sequence[str], chance: Floats, event: Ints
-) -> tuple[list[str], Floats]:
-    """Return families and what each adds, shape (rows, families), against the rivals.
+class Said(NamedTuple):
+    """What a family adds to a candidate's value against its rivals', and how it is worded.
 
-    The rivals are the candidates of the same event, each counted by its chance: so a family says
-    what sets a candidate apart from those it competes with, not from schools far away.
+    The rivals are the other candidates of the same school, each counted by its chance: so a family
+    says what sets a candidate apart from those it competes with, not from schools far away.
+    """
+
+    adds: float
+    sentence: Sentence
+    case: Case
+
+
+class _Term(Protocol):
+    @property
+    def name(self) -> str: ...
+    @property
+    def family(self) -> str: ...
+
+
+def families_of(terms: Sequence[_Term]) -> Mapping[str, list[str]]:
+    """Return the names of each family's terms."""
+    families: dict[str, list[str]] = {}
+    for term in terms:
+        families.setdefault(term.family, []).append(term.name)
+    return families
+
+
+def contributions(linear: Linear, terms: Floats, families: Mapping[str, list[str]]) -> Floats:
+    """Return what each family adds to the value of each row, shape (rows, families)."""
+    into = np.array([[name in own for own in families.values()] for name in linear.terms])
+    share = (linear.weight / linear.scale)[:, None] * into
+    return np.asarray(terms @ share - linear.mean @ share, dtype=np.float64)
+
+
+def against_rivals(adds: Floats, mean: Floats, chance: Floats) -> Floats:
+    """Return what each family adds to a candidate beyond what it adds to the others of its school.
 
     Args:
-        parts: what each term adds to the value, shape (rows, terms).
-        families: the family of each term.
-        chance: each candidate's chance, adding up to 1 in each event.
-        event: which rows compete.
+        adds: shape (rows, families).
+        mean: what each adds to all candidates of the row's school, each counted by its chance.
+        chance: the row's own.
     """
-    names = list(dict.fromkeys(families))
-    columns = [[at for at, own in enumerate(families) if own == name] for name in names]
-    table = np.column_stack([parts[:, own].sum(axis=1) for own in columns])
-    mean = np.column_stack([np.bincount(event, column * chance) for column in table.T])
-    return names, table - mean[event]
+    rest = np.maximum(1.0 - chance, _CERTAIN)[:, None]
+    return np.asarray((adds - mean) / rest, dtype=np.float64)
 
 
-def reasons(names: Sequence[str], adds: Floats, said: dict[str, Sentence], case: Case) -> Reasons:
+def reasons(families: Sequence[Said]) -> Reasons:
     """Return the sentences of one candidate, from what each family adds."""
-    order = np.argsort(-np.abs(adds), kind="stable")
-    strong = [at for at in order.tolist() if abs(adds[at]) >= _LEAST and names[at] in said]
-    sentences = [
-        (bool(adds[at] > 0), said[names[at]](replace(case, rises=bool(adds[at] > 0))))
-        for at in strong
+    strong = [said for said in families if abs(said.adds) >= _LEAST]
+    worded = [
+        (said.adds, text)
+        for said in sorted(strong, key=lambda said: -abs(said.adds))
+        for text in [said.sentence(said.case)]
+        if text
     ]
-    good = [text for rises, text in sentences if rises and text]
-    bad = [text for rises, text in sentences if not rises and text]
-    return Reasons(good=tuple(good[:MOST]), bad=tuple(bad[:MOST]))
+    return Reasons(
+        good=tuple(text for adds, text in worded if adds > 0)[:MOST],
+        bad=tuple(text for adds, text in worded if adds < 0)[:MOST],
+    )

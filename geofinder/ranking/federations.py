@@ -54,26 +54,43 @@ def choices(
         pairs = members.group[joined] * size + schools.at(members.urn[joined])
         truth[there] = np.isin(own[there] * size + other[there], pairs)
     known = (federation >= 0) & ((federation != own) | (not hide))
-    unit = np.where(known, len(schools.urn) + federation, other)
-    # Rows come nearest first: a federation is seen as its nearest member.
-    span = len(schools.urn) + len(members.group_id)
-    _, first, back = np.unique(which * span + unit, return_index=True, return_inverse=True)
+    size = len(schools.urn)
+    first, unit, back = units(which, other, np.where(known, federation, -1), size=size)
     right = np.zeros(len(first), dtype=np.bool_)
     np.logical_or.at(right, back, truth)
-    order = np.argsort(first)
-    first, right = first[order], right[order]
     rows, other, which = rows[first], other[first], which[first]
     return Choices(
         asked=asked.school,
         group=asked.group,
         event=which,
         other=other,
-        unit=unit[first],
+        unit=unit,
         minutes=nearby.minutes[rows],
         compatible=(schools.broad[asked.school[which]] & schools.broad[other]).any(axis=1),
         truth=right,
         terms=TERMS.matrix(Pairs(schools, nearby, rows, known[first])),
     )
+
+
+def units(which: Ints, other: Ints, federation: Ints, *, size: int) -> tuple[Ints, Ints, Ints]:
+    """Return the rows that stand for a candidate, what each is, and the candidate of every row.
+
+    A candidate is a free school (its position) or a federation (``size`` plus its number).
+
+    Args:
+        which: the event of each row.
+        other: the school of each row; rows of an event come nearest first, and a federation is
+            seen as its nearest member.
+        federation: its federation, -1 for none or where it is not known.
+        size: the number of schools.
+    """
+    unit = np.where(federation >= 0, size + federation, other)
+    # No more federations than schools.
+    _, first, back = np.unique(which * 2 * size + unit, return_index=True, return_inverse=True)
+    order = np.argsort(first)
+    place = np.empty_like(order)
+    place[order] = np.arange(len(order))
+    return first[order], unit[first[order]], place[back]
 
 
 def _days(asked: Asked) -> Iterator[tuple[int | None, Flags]]:

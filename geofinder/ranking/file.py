@@ -1,19 +1,20 @@
 """Read and write the fitted models: a small text file with weights, data's dates and proof."""
 
 import json
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from geofinder.errors import OutputError, SettingsError
+from geofinder.errors import OutputError
 from geofinder.ranking import pair_terms, trust_terms
-from geofinder.ranking.calibrate import WORDS, Calibration
+from geofinder.ranking.calibrate import Calibration
 from geofinder.ranking.choice import Linear
 from geofinder.resources import data_path
+from geofinder.tables.columns import WORDS
+from geofinder.tomlfile import read_toml
 
 FILE = "ranking.toml"
 HEAD = """\
@@ -121,19 +122,7 @@ def read_ranking(path: Path | None = None) -> Ranking:
     Raises:
         SettingsError: the file is not TOML, or lacks a term, or has one of the wrong sign.
     """
-    path = path or data_path(FILE)
-    try:
-        return Ranking.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        message = f"The ranking in {path} cannot be read: {error}."
-        raise SettingsError(message) from error
-    except ValidationError as error:
-        problems = "; ".join(
-            f"{'.'.join(str(part) for part in problem['loc'])}: {problem['msg']}"
-            for problem in error.errors()
-        )
-        message = f"The ranking in {path} is not usable: {problems}."
-        raise SettingsError(message) from error
+    return read_toml(path or data_path(FILE), Ranking, what="The ranking in")
 
 
 def part_of(linear: Linear, facts: Mapping[str, Any]) -> Part:

@@ -14,15 +14,23 @@ from geofinder.ranking.trusts import Trusts
 _FIGURES = ("n", "recall_at_1", "recall_at_3", "recall_at_5", "recall_at_10", "recall_at_20", "mrr")
 
 
-def federations_part(proof: Proof, *, from_day: str, to_day: str) -> Part:
-    """Return the federations' model with the proof of its cross-validation."""
+def federations_part(on_the_day: Proof, hidden: Proof, *, from_day: str, to_day: str) -> Part:
+    """Return the federations' model with the proofs of its cross-validation.
+
+    Weights, frequencies and words are those of schools asked on the day they joined, when some
+    joined a federation that was there. The figures of the hidden federations stand beside.
+    """
+    facts = _facts(on_the_day, "federations")
+    of_hidden = _figures_of(hidden, "federations")
     return part_of(
-        proof.model,
+        on_the_day.model,
         {
-            "fitted_on": len(proof.fitted.asked),
+            "fitted_on": len(on_the_day.fitted.asked),
             "from_day": from_day,
             "to_day": to_day,
-            **_facts(proof, "federations"),
+            **facts,
+            "backtest": of_hidden
+            | {f"{name}_on_the_day": row for name, row in facts["backtest"].items()},
         },
     )
 
@@ -57,7 +65,6 @@ def _facts(proof: Proof, kind: str) -> dict[str, Any]:
     own = proof.choices
     curve = calibrated(proof.chance, own.truth)
     often = curve.frequency(proof.chance)
-    report = proof.report(kind)
     # The nearest true partner of each case: how far schools go to find one.
     nearest = np.full(len(own.asked), np.inf)
     np.minimum.at(nearest, own.event[own.truth], own.minutes[own.truth])
@@ -67,8 +74,13 @@ def _facts(proof: Proof, kind: str) -> dict[str, Any]:
         "chance": curve.chance.tolist(),
         "often": curve.often.tolist(),
         "words": behind_words(often, own.truth),
-        "backtest": {
-            name: {key: report[name][key] for key in _FIGURES}
-            for name in ("ours", "nearest", "nearest_compatible")
-        },
+        "backtest": _figures_of(proof, kind),
+    }
+
+
+def _figures_of(proof: Proof, kind: str) -> dict[str, dict[str, Any]]:
+    report = proof.report(kind)
+    return {
+        name: {key: report[name][key] for key in _FIGURES}
+        for name in ("ours", "nearest", "nearest_compatible")
     }

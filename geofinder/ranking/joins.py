@@ -4,7 +4,6 @@ import numpy as np
 
 from geofinder.ranking import trust_terms
 from geofinder.ranking.choices import Asked, Choices
-from geofinder.ranking.schools import Ints
 from geofinder.ranking.trusts import Trusts
 
 
@@ -35,11 +34,10 @@ def choices(trusts: Trusts, asked: Asked) -> Choices:
     for number, (school, day) in enumerate(zip(asked.school.tolist(), days.tolist(), strict=True)):
         seen = trusts.seen(school, day)
         kept = seen.candidates()
-        place = seen.starts + _nearest_offset(seen.minutes, seen.starts)
         parts.append(
             (
                 np.full(int(kept.sum()), number),
-                seen.member[place[kept]],
+                seen.member[seen.nearest_at[kept]],
                 seen.trust[kept],
                 seen.nearest[kept],
                 seen.total(seen.same_phase)[kept] > 0,
@@ -60,11 +58,3 @@ def choices(trusts: Trusts, asked: Asked) -> Choices:
         truth=unit == asked.group[event],
         terms=terms,
     )
-
-
-def _nearest_offset(minutes: np.ndarray, starts: Ints) -> Ints:
-    """Return how far from its start each trust's nearest member stands."""
-    size = np.diff(np.r_[starts, len(minutes)])
-    group = np.repeat(np.arange(len(starts)), size)
-    order = np.lexsort((minutes, group))
-    return np.asarray(order[starts] - starts, dtype=np.int64)

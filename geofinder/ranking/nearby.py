@@ -44,15 +44,23 @@ class Nearby:
         return which.astype(np.int64), rows.astype(np.int64)
 
 
-def nearby(schools: Schools, member_of: Flags, minutes_of: MinutesOf) -> Nearby:
+def nearby(
+    schools: Schools, member_of: Flags, minutes_of: MinutesOf, *, asked: Ints | None = None
+) -> Nearby:
     """List the pairs among the schools where ``member_of`` is true (positions stay those of all).
 
     A school's list holds the nearest of any kind, of its authority and phase, of its stage, and
     of its faith: 99 of 100 real federations have a partner on it, and it is short.
+    With ``asked`` only these schools' lists are made, and those of the schools on them.
     """
     own = np.flatnonzero(member_of)
     none = np.empty(0, dtype=np.int64)
-    parts = list(_parts(schools, own)) or [(none, none, np.empty(0), none, none)]
+    if asked is None:
+        wanted = own
+    else:
+        seen = [other for _, other, *_ in _parts(schools, own, asked)]
+        wanted = np.unique(np.concatenate([asked, *seen]))
+    parts = list(_parts(schools, own, wanted)) or [(none, none, np.empty(0), none, none)]
     one, other, straight, nearer, like = (np.concatenate(part) for part in zip(*parts, strict=True))
     order = np.lexsort((other, straight, one))
     one, other, straight = one[order], other[order], straight[order].astype(np.float64)
@@ -69,12 +77,14 @@ def nearby(schools: Schools, member_of: Flags, minutes_of: MinutesOf) -> Nearby:
     )
 
 
-def _parts(schools: Schools, own: Ints) -> Iterator[tuple[Ints, Ints, Floats, Ints, Ints]]:
+def _parts(
+    schools: Schools, own: Ints, wanted: Ints
+) -> Iterator[tuple[Ints, Ints, Floats, Ints, Ints]]:
     if len(own) <= 1:
         return
     tree = cKDTree(schools.places[own])
-    for begin in range(0, len(own), _AT_ONCE):
-        asked = own[begin : begin + _AT_ONCE]
+    for begin in range(0, len(wanted), _AT_ONCE):
+        asked = wanted[begin : begin + _AT_ONCE]
         straight, found = tree.query(schools.places[asked], k=min(_LOOKED_AT, len(own)))
         near = own[found]
         # Schools at one place come in any order: the lower number first.

@@ -8,11 +8,12 @@ _HALF = 50
 
 
 def _apart(case: Case, real: str) -> str:
-    hundred = case.nearer_than
+    hundred, whole = case.nearer_than, round(case.minutes)
+    minutes = {0: "Under 1 minute", 1: "1 minute"}.get(whole, f"{whole} minutes")
     if hundred >= _HALF:
-        return f"{case.minutes:.0f} minutes apart, nearer than for {hundred} of 100 {real}."
-    said = f"{case.minutes:.0f} minutes apart, farther than for {100 - hundred} of 100 {real}"
-    return f"{said}, yet nearer than its other choices." if case.rises else f"{said}."
+        return f"{minutes} apart, nearer than for {hundred} of 100 {real}."
+    said = f"{minutes} apart, farther than for {100 - hundred} of 100 {real}"
+    return f"{said}, yet nearer than the other choices." if case.rises else f"{said}."
 
 
 def _pair_distance(case: Case) -> str:
@@ -24,8 +25,12 @@ def _pair_alternatives(case: Case) -> str:
     other = _count(case.terms["nearer_like_for_the_other"])
     if own == other == 0:
         return "Each is the other's nearest school of the phase and authority."
-    said = f"{_number(own, 'school')} of the phase and authority nearer to it, {other} to the other"
-    return f"{said}: fewer than for its other choices." if case.rises else f"{said}."
+    verb = "is" if own == 1 else "are"
+    said = (
+        f"{_number(own, 'school')} of the phase and authority {verb} nearer to {case.one}, "
+        f"{other or 'none'} to {case.other}"
+    )
+    return f"{said}: fewer than for other choices." if case.rises else f"{said}."
 
 
 def _pair_phase(case: Case) -> str:
@@ -71,7 +76,7 @@ def _pair_size(case: Case) -> str:
         return "Both have fewer than 110 pupils."
     pupils = _whole(case.terms["roll_of_the_other"])
     how = "a size that partners often have" if case.rises else "more than most partners have"
-    return f"The other has {pupils:,} pupils: {how}."
+    return f"{case.other} has {pupils:,} pupils: {how}."
 
 
 def _pair_setting(case: Case) -> str:
@@ -86,8 +91,9 @@ def _pair_name(case: Case) -> str:
 
 def _pair_federation(case: Case) -> str:
     if case.terms["in_a_federation"]:
-        return "It is in a federation already: most schools found a free one."
-    return "It is in no federation yet, as most partners were." if case.rises else ""
+        known = "so there is one to join" if case.rises else "where most found a free school"
+        return f"{case.other} is in a federation already, {known}."
+    return f"{case.other} is in no federation yet, as most partners were." if case.rises else ""
 
 
 PAIRS: dict[str, Sentence] = {
@@ -105,7 +111,7 @@ PAIRS: dict[str, Sentence] = {
 
 
 def _trust_distance(case: Case) -> str:
-    return f"The trust's nearest school: {_apart(case, 'schools that joined a trust')}"
+    return f"{case.one} and {case.other}: {_apart(case, 'schools that joined a trust')}"
 
 
 def _trust_alternatives(case: Case) -> str:
@@ -199,4 +205,4 @@ def _count(logarithm: float) -> int:
 def _number(count: int, noun: str) -> str:
     if count == 1:
         return f"1 {noun}"
-    return f"{count:,} {noun}s" if count else f"no {noun}"
+    return f"{count:,} {noun}s" if count else f"No {noun}"

@@ -118,6 +118,12 @@ class Seen:
         """Minutes to the nearest member."""
         return self.least(self.minutes)
 
+    @cached_property
+    def nearest_at(self) -> Ints:
+        """Where in ``member`` each trust's nearest school stands."""
+        order = np.lexsort((self.minutes, self.group))
+        return np.asarray(order[self.starts], dtype=np.int64)
+
     def nearest_where(self, wanted: Flags) -> Floats:
         """Minutes to the nearest of some members, ``FAR_MIN`` where there is none."""
         return self.least(np.where(wanted, self.minutes, FAR_MIN))

@@ -33,6 +33,7 @@ FORMS = (
     "transfer",
 )
 STATUSES = ("open", "needs-consent", "not-known", "blocked")
+WORDS = ("likely", "plausible", "unusual")
 ROLES = (
     "member",
     "joiner",
@@ -61,6 +62,12 @@ def number(
     if most is not None:
         checks.append(pa.Check.le(most))
     return pa.Column(dtype, checks, nullable=nullable)
+
+
+def optional(column: pa.Column) -> pa.Column:
+    """Return the column as one that a table may lack."""
+    column.required = False
+    return column
 
 
 DATE = pa.Column("datetime64[s]", nullable=True, coerce=True)

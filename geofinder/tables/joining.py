@@ -2,7 +2,17 @@
 
 import pandera.pandas as pa
 
-from geofinder.tables.columns import DATE, FAITHS, FLAG, STAGES, STATUSES, number, text
+from geofinder.tables.columns import (
+    DATE,
+    FAITHS,
+    FLAG,
+    STAGES,
+    STATUSES,
+    WORDS,
+    number,
+    optional,
+    text,
+)
 
 TRUST_MEMBERS = pa.DataFrameSchema(
     {
@@ -71,6 +81,8 @@ JOINERS = pa.DataFrameSchema(
         "fit": number("float64", nullable=True, least=0, most=1),
         "same_authority": number("float64", nullable=True, least=0, most=1),
         "same_character": number("float64", nullable=True, least=0, most=1),
+        "likelihood": optional(text(among=WORDS)),
+        "likelihood_share": optional(number("float64", nullable=True, least=0, most=1)),
         "excluded": text(),
         "reasons": text(nullable=False),
     },
@@ -86,5 +98,6 @@ the next age, or that it is that for; ``adds`` the kinds of school the trust doe
 is the area around the trust's schools, and ``longest_nearest`` the drive of the member that is
 farthest from its nearest other member; before and after this school joins. ``transfer`` is filled
 for academies of other trusts alone. ``consents`` joins the sentences of the rules that ask for a
-consent.
+consent. ``likelihood`` and ``likelihood_share`` say how often trusts rated like this one for a
+school were the one joined; missing where the user's own weights rank.
 """

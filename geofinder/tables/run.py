@@ -12,7 +12,9 @@ from geofinder.tables.columns import (
     ROLES,
     STAGES,
     STATUSES,
+    WORDS,
     number,
+    optional,
     text,
 )
 
@@ -122,12 +124,18 @@ CANDIDATES = pa.DataFrameSchema(
         "score": number("float64", least=0, most=1),
         "rank": number("int64", least=1),
         **{name: number("float64", nullable=True, least=0, most=1) for name in CRITERIA},
+        "likelihood": optional(text(among=WORDS)),
+        "likelihood_share": optional(number("float64", nullable=True, least=0, most=1)),
         "reasons": text(nullable=False),
     },
     strict=True,
     name="candidates",
 )
-"""One row a candidate group, best first. A criterion is missing where a fact it needs is."""
+"""One row a candidate group, best first. A criterion is missing where a fact it needs is.
+
+``likelihood`` and ``likelihood_share`` say how often such candidates came true; they are missing
+for patterns without evidence, and where the user's own weights rank.
+"""
 
 VERDICTS = pa.DataFrameSchema(
     {

@@ -7,7 +7,6 @@ it. So both grow with the straight line, are the same both ways, and are zero fo
 """
 
 import math
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,10 +15,10 @@ from typing import Annotated, Any, Literal
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from geofinder.errors import SettingsError
 from geofinder.resources import data_path
+from geofinder.tomlfile import read_toml
 from geofinder.travel.router import Floats, Method, Progress, locate, travel_table
 from geofinder.units import METRES_PER_KM, MINUTES_PER_HOUR
 
@@ -140,19 +139,8 @@ def read_estimate(path: Path | None = None) -> Estimate:
         SettingsError: the file is not TOML, lacks something, or its minutes would not grow with
             distance.
     """
-    path = path or data_path(FILE)
-    try:
-        return Estimate.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        message = f"The coefficients of the estimate in {path} cannot be read: {error}."
-        raise SettingsError(message) from error
-    except ValidationError as error:
-        problems = "; ".join(
-            f"{'.'.join(str(part) for part in problem['loc'])}: {problem['msg']}"
-            for problem in error.errors()
-        )
-        message = f"The coefficients of the estimate in {path} are not usable: {problems}."
-        raise SettingsError(message) from error
+    what = "The coefficients of the estimate in"
+    return read_toml(path or data_path(FILE), Estimate, what=what)
 
 
 @dataclass(frozen=True)

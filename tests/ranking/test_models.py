@@ -9,28 +9,19 @@ from hypothesis import strategies as st
 from sklearn.linear_model import LogisticRegression
 
 from geofinder.errors import SettingsError
-from geofinder.ranking import federations, joins, pair_terms, trust_terms
-from geofinder.ranking.calibrate import WORDS, calibrated, word
+from geofinder.likely import word
+from geofinder.ranking import federations, pair_terms, trust_terms
+from geofinder.ranking.calibrate import calibrated
 from geofinder.ranking.choice import chances, fit
-from geofinder.ranking.choices import Asked
 from geofinder.ranking.file import ranking_toml, read_ranking
 from geofinder.ranking.measure import intervals, measured, places, summary
-from geofinder.ranking.ranked import Ranked
 from geofinder.ranking.schools import Schools
-from geofinder.ranking.strength import strengths
-from tests.ranking.made_up import country, groups, lists, trusts
+from geofinder.tables.columns import WORDS
+from tests.ranking.made_up import country, groups, lists
 
 TABLE = country()
 SCHOOLS = Schools.of(TABLE)
 FEDERATIONS = groups(TABLE, kind="federation")
-
-
-@pytest.fixture(scope="module")
-def ranked():
-    every = np.arange(len(SCHOOLS.urn))
-    asked = Asked(school=every, group=np.full(len(every), -1), day=None)
-    own = federations.choices(SCHOOLS, lists(SCHOOLS), FEDERATIONS, asked)
-    return Ranked(choices=own, part=read_ranking().federations, kind="federations")
 
 
 def test_of_two_candidates_the_fit_is_a_logistic_regression_on_their_difference():
@@ -81,11 +72,6 @@ def test_a_weight_of_the_wrong_sign_is_refused(tmp_path):
     path.write_text(text.replace(f"weight = {weight}", f"weight = {-weight}", 1), encoding="utf-8")
     with pytest.raises(SettingsError, match=r"federations: .*wrong sign.*'minutes'"):
         read_ranking(path)
-
-
-def test_the_chances_of_a_schools_candidates_add_up_to_one(ranked):
-    total = np.bincount(ranked.choices.event, ranked.chance)
-    assert total == pytest.approx(np.ones(len(total)))
 
 
 @settings(max_examples=50, deadline=None)
@@ -141,61 +127,6 @@ def test_the_parts_of_a_breakdown_add_up_to_the_whole():
     kinds = {"by_setting": np.array(["rural", "urban"] * 5, dtype=object)}
     table = measured(np.arange(10), np.arange(10), kinds)
     assert sum(part["n"] for part in table["by_setting"].values()) == table["n"] == 10
-
-
-@settings(max_examples=60, deadline=None)
-@given(st.data())
-def test_no_larger_group_scores_above_the_bound(ranked, data):
-    strength = strengths(ranked, len(SCHOOLS.urn))
-    first = data.draw(st.integers(0, len(SCHOOLS.urn) - 1))
-    near = ranked.choices.other[ranked.choices.event == first][:8].tolist()
-    group = [first, *data.draw(st.permutations(near))[:4]]
-    for size in range(2, len(group)):
-        bound = strength.bound(np.array([group[:size]]), max_size=5)
-        for larger in range(size + 1, len(group) + 1):
-            assert strength.score(np.array([group[:larger]]))[0] <= bound[0] + 1e-12
-
-
-def test_a_groups_score_is_between_nought_and_one_and_blind_to_the_order_of_schools(ranked):
-    strength = strengths(ranked, len(SCHOOLS.urn))
-    rows = np.array([[0, 5, 9], [9, 0, 5], [5, 9, 0]])
-    score = strength.score(rows)
-    assert len(set(score.tolist())) == 1
-    assert 0.0 <= score[0] <= 1.0
-
-
-def test_each_best_candidate_has_a_word_a_frequency_and_a_reason(ranked):
-    own = ranked.choices
-    for event in range(0, len(own.asked), 20):
-        rows = np.flatnonzero(own.event == event)
-        best = int(rows[ranked.frequency[rows].argmax()])
-        why = ranked.why(best)
-        assert ranked.word(best) in WORDS
-        assert 0.0 <= ranked.frequency_behind(best) <= 1.0
-        assert why.good
-        assert len(why.good) <= 3
-        assert len(why.bad) <= 3
-        assert all(text.endswith(".") for text in (*why.good, *why.bad))
-
-
-def test_another_authority_is_said_where_it_counts_against(ranked):
-    own = ranked.choices
-    across = SCHOOLS.authority[own.asked[own.event]] != SCHOOLS.authority[own.other]
-    said = [
-        "They are in different local authorities: few federations cross the border."
-        in ranked.why(int(row)).bad
-        for row in np.flatnonzero(across)[:40]
-    ]
-    assert any(said)
-
-
-def test_a_trust_is_explained_in_its_own_words():
-    members = groups(TABLE, kind="mat", size=4)
-    asked = Asked(school=np.array([2]), group=np.array([-1]), day=np.array([17_500]))
-    own = joins.choices(trusts(SCHOOLS, members), asked)
-    ranked = Ranked(choices=own, part=read_ranking().joins, kind="joins")
-    best = int(ranked.frequency.argmax())
-    assert any("trust" in text for text in (*ranked.why(best).good, *ranked.why(best).bad))
 
 
 def test_every_term_says_what_it_means():

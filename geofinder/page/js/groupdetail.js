@@ -78,7 +78,7 @@ function score(context, group) {
   return el(
     "details",
     {},
-    el("summary", {}, `Score ${group.score.toFixed(2)} of 1: how it is made up`),
+    el("summary", {}, `Score ${group.score.toFixed(2)} of 1, and the criteria`),
     facts(bars),
   );
 }
