@@ -47,7 +47,8 @@ class CsvFile(NamedTuple):
 
     ``frame`` holds the parsed columns and ``ragged`` (true where the row has more fields than the
     header, so that its values stand under the wrong headings), ``unreadable`` (heading, value;
-    index as in ``frame``) what should be a number and is not, ``absent`` the headings it lacks.
+    index as in ``frame``) what should be a number and is not (never of a ragged row), ``absent``
+    the headings it lacks.
     """
 
     frame: pd.DataFrame
@@ -159,10 +160,12 @@ def _parse(name: str, data: bytes, columns: Sequence[Column], *, path: Path, wha
     blank = pd.Series(pd.NA, index=raw.index, dtype="str")
     frame = pd.DataFrame({c.name: c.parse(raw.get(c.heading, blank)) for c in columns})
     frame["ragged"] = raw[_EXTRA].notna()
+    # What stands under a wrong heading may be anybody's name, so it is never quoted.
+    straight = ~frame["ragged"]
     unreadable = [
         pd.DataFrame({"heading": c.heading, "value": raw.loc[bad, c.heading].astype("str")})
         for c in present
-        if c.numeric and (bad := frame[c.name].isna() & raw[c.heading].notna()).any()
+        if c.numeric and (bad := straight & frame[c.name].isna() & raw[c.heading].notna()).any()
     ]
     return CsvFile(
         frame=frame,
