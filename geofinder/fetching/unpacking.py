@@ -1,5 +1,6 @@
 """Take the one CSV out of a zip, believing nothing that the zip says of itself."""
 
+import errno
 import zipfile
 import zlib
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -48,8 +49,12 @@ def unpack(path: Path, target: Path, *, largest_bytes: int) -> Path:
         OverflowError,
         ValueError,
     ) as error:
-        message = f"the zip is broken or cut short ({plain(str(error))})"
-        raise RefusedError(message, cure="Try again later.") from error
+        raise _broken(error) from error
+    except OSError as error:
+        # A zip can point to a place before its own start; any other fault is the disk's.
+        if error.errno != errno.EINVAL:
+            raise
+        raise _broken(error) from error
     return target
 
 
@@ -77,6 +82,11 @@ def _leads_out(name: str) -> bool:
     return bool(
         posix.is_absolute() or windows.drive or windows.root or ".." in windows.parts or not name
     )
+
+
+def _broken(error: Exception) -> RefusedError:
+    message = f"the zip is broken or cut short ({plain(str(error))})"
+    return RefusedError(message, cure="Try again later.")
 
 
 def _too_large(largest_bytes: int) -> RefusedError:

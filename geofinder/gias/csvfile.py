@@ -84,14 +84,22 @@ def _contents(path: Path, *, what: str, option: str) -> Iterator[tuple[str, byte
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = [name for name in archive.namelist() if name.lower().endswith(".csv")]
-            if not names:
-                message = f"The zip {path} holds no CSV file. Download {what} again."
-                raise InputError(message)
             for name in names:
                 yield f"{path.name}/{Path(name).name}", archive.read(name)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    # ValueError: a place before the zip's own start, or a name in no known coding.
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        ValueError,
+    ) as error:
         message = f"The zip {path} is broken or cut short ({error}). Download {what} again."
         raise InputError(message) from error
+    if not names:
+        message = f"The zip {path} holds no CSV file. Download {what} again."
+        raise InputError(message)
 
 
 def _encoding(data: bytes) -> str:
