@@ -1,10 +1,12 @@
 """Run a real server on this machine that answers as a test wants, well or badly."""
 
+import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 
 @dataclass(frozen=True)
@@ -45,8 +47,8 @@ class Server:
 
 
 @contextmanager
-def serving() -> Iterator[Server]:
-    """Run the server until the block ends."""
+def serving(certificate: Path | None = None) -> Iterator[Server]:
+    """Run the server until the block ends, encrypted if a file of certificate and key is given."""
     server = Server()
 
     class Handler(BaseHTTPRequestHandler):
@@ -87,7 +89,12 @@ def serving() -> Iterator[Server]:
             pass
 
     with Threads(("127.0.0.1", 0), Handler) as httpd:
-        server.url = f"http://127.0.0.1:{httpd.server_port}"
+        scheme = "http"
+        if certificate is not None:
+            scheme, context = "https", ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            httpd.socket = context.wrap_socket(httpd.socket, server_side=True)
+        server.url = f"{scheme}://127.0.0.1:{httpd.server_port}"
         thread = threading.Thread(target=httpd.serve_forever, daemon=True)
         thread.start()
         yield server

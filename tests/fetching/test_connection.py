@@ -3,6 +3,9 @@
 import datetime as dt
 import email.utils
 import itertools
+import shutil
+import subprocess
+import threading
 from dataclasses import replace
 
 import pytest
@@ -14,7 +17,7 @@ from geofinder.fetching import Shelf, fetch
 from geofinder.fetching.asking import _next
 from geofinder.fetching.trouble import RefusedError
 from tests.fetching.conftest import register
-from tests.fetching.server import Reply, file_of
+from tests.fetching.server import Reply, file_of, serving
 
 LARGE = register(20_000)
 """About 0.6 MB: more than one piece, and more than what counts as getting on."""
@@ -238,9 +241,27 @@ def test_a_connection_that_drips_is_cut_and_gone_on_with(server, book, fetcher, 
     assert ranges(server)[1].startswith("bytes=")
 
 
-def test_a_silent_server_is_not_waited_for_forever(server, book, fetcher, patience):
-    import threading  # noqa: PLC0415 (this test alone)
+def test_a_slow_connection_that_gets_on_is_let_go_on(server, book, fetcher, patience):
+    patient = replace(patience, clock=itertools.count(step=30.0).__next__, slowest_bytes_per_s=1.0)
+    server.behave = lambda asked: file_of(asked, LARGE)
+    kept = fetch(book.gias, replace(fetcher, patience=patient)).kept
+    assert kept.path.read_bytes() == LARGE
+    assert len(server.asked) == 1
 
+
+def test_a_part_that_is_shorter_than_it_says_is_gone_on_with(server, book, fetcher):
+    def behave(asked):
+        reply = file_of(asked, LARGE, cut=300_000)
+        # From the second on, the length tells what is sent, and only the range what is missing.
+        return replace(reply, length=len(reply.body)) if "Range" in asked.headers else reply
+
+    server.behave = behave
+    assert fetch(book.gias, fetcher).kept.path.read_bytes() == LARGE
+    assert ranges(server) == ["", "bytes=300000-", "bytes=600000-"][: len(ranges(server))]
+    assert len(ranges(server)) > 2
+
+
+def test_a_silent_server_is_not_waited_for_forever(server, book, fetcher, patience):
     release = threading.Event()
     server.behave = lambda asked: (
         Reply(200, register(), pause=lambda: release.wait(30) and None)
@@ -288,6 +309,60 @@ def test_a_redirect_astray_is_refused(server, book, fetcher, location, why):
         fetch(book.gias, fetcher)
     assert len(server.asked) == 1
     assert "\x1b" not in str(told.value)
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory):
+    """Return a file with a key and a certificate for this machine that nobody vouches for."""
+    tool = shutil.which("openssl")
+    if tool is None:
+        pytest.skip("needs openssl on the PATH to make a certificate")
+    folder = tmp_path_factory.mktemp("certificate")
+    key, made = folder / "key.pem", folder / "certificate.pem"
+    subprocess.run(
+        [tool, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", made,
+         "-days", "2", "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"],
+        check=True, capture_output=True,
+    )  # fmt: skip
+    both = folder / "both.pem"
+    both.write_bytes(key.read_bytes() + made.read_bytes())
+    return both
+
+
+def elsewhere(source, url):
+    (place,) = source.places
+    return source.model_copy(update={"places": [place.model_copy(update={"address": url})]})
+
+
+def test_a_server_that_nobody_vouches_for_is_refused_until_it_is_named(
+    book, fetcher, certificate, monkeypatch, pauses
+):
+    with serving(certificate) as encrypted:
+        encrypted.behave = lambda asked: file_of(asked, register())
+        source = elsewhere(book.gias, f"{encrypted.url}/a.csv")
+        with pytest.raises(FetchError, match=r"certificate .* not trusted.*REQUESTS_CA_BUNDLE"):
+            fetch(source, fetcher)
+        assert (encrypted.asked, pauses) == ([], [])
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
+        assert fetch(source, fetcher).kept.path.read_bytes() == register()
+
+
+def test_a_real_redirect_never_leaves_the_encrypted_connection(
+    server, book, fetcher, certificate, monkeypatch
+):
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
+    server.behave = lambda asked: file_of(asked, register())
+    with serving(certificate) as encrypted:
+        encrypted.behave = lambda _: Reply(302, b"", {"Location": f"{server.url}/a.csv"})
+        with pytest.raises(FetchError, match="leaves the encrypted connection"):
+            fetch(elsewhere(book.gias, f"{encrypted.url}/a.csv"), fetcher)
+    assert server.asked == []
+
+
+def test_a_server_that_does_not_speak_encrypted_is_tried_again_and_told(server, book, fetcher):
+    source = elsewhere(book.gias, server.url.replace("http:", "https:") + "/a.csv")
+    with pytest.raises(FetchError, match="tried 5 times"):
+        fetch(source, fetcher)
 
 
 def test_a_redirect_never_leaves_the_encrypted_connection():
