@@ -41,6 +41,10 @@ class WorkersError(GeofinderError, RuntimeError):
     """The processes or the cluster that compute parts of a run died or do not answer."""
 
 
+class FetchError(GeofinderError, OSError):
+    """An official file cannot be had over the network; what was fetched before is untouched."""
+
+
 class OutputError(GeofinderError, OSError):
     """The output cannot be written; what was there before is untouched."""
 

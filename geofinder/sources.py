@@ -1,6 +1,7 @@
 """Open the files a run reads, and describe them: title, date, licence and checksum."""
 
 import hashlib
+import json
 import re
 import tomllib
 from pathlib import Path
@@ -8,21 +9,28 @@ from typing import Any
 
 from geofinder.errors import InputError
 
+FACTS_ENDING = ".source.json"
+"""Beside a file that was fetched lies one of its name and this ending: what is known of it."""
+
 _SIDECAR = "sources.toml"
+_FROM_FACTS = ("date", "licence", "attribution", "address")
 _DAY_IN_NAME = re.compile(r"(20\d\d)-?([01]\d)-?([0-3]\d)")
 
 
 def describe(path: Path, *, title: str) -> dict[str, Any]:
     """Return what is known of a file: a ``sources.toml`` beside it says more than its name.
 
+    So do the facts beside a file that was fetched, as long as it is still that file.
+
     Keys: file, title, date (of the data; "not recorded" where neither says), licence, attribution,
-    sha256.
+    sha256, and of a fetched file its address.
     """
     day = _DAY_IN_NAME.search(path.name)
-    known: dict[str, Any] = {}
+    sha256 = sha256_of(path)
+    known: dict[str, Any] = _facts_beside(path, sha256)
     sidecar = path.parent / _SIDECAR
     if sidecar.is_file():
-        known = tomllib.loads(sidecar.read_text(encoding="utf-8")).get(path.name, {})
+        known = tomllib.loads(sidecar.read_text(encoding="utf-8")).get(path.name, known)
     return {
         "file": path.name,
         "title": title,
@@ -30,8 +38,18 @@ def describe(path: Path, *, title: str) -> dict[str, Any]:
         "licence": "not recorded",
         "attribution": "not recorded",
         **known,
-        "sha256": sha256_of(path),
+        "sha256": sha256,
     }
+
+
+def _facts_beside(path: Path, sha256: str) -> dict[str, str]:
+    """Return the facts recorded when the file was fetched, if they are of this very content."""
+    try:
+        told = json.loads(path.with_name(path.name + FACTS_ENDING).read_text(encoding="utf-8"))
+        same = told["sha256"] == sha256
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return {}
+    return {name: str(told[name]) for name in _FROM_FACTS if name in told} if same else {}
 
 
 def sha256_of(path: Path) -> str:

@@ -28,6 +28,7 @@ STAGES = {
     "options": {"options"},
     "local": {"local"},
     "ranking": {"ranking"},
+    "fetching": {"fetching"},
     "page": {"page"},
     "outputs": {"outputs"},
 }

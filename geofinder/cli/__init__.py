@@ -8,7 +8,7 @@ import typer
 from rich.markup import escape
 
 import geofinder
-from geofinder.cli import backtest, joiners, law, options_page, plan, upkeep
+from geofinder.cli import backtest, fetch, joiners, law, options_page, plan, upkeep
 from geofinder.cli.options import messages
 from geofinder.errors import GeofinderError
 
@@ -57,6 +57,7 @@ app.command(
     "--out data/estimate.toml"
 )(upkeep.fit_estimate)
 app.add_typer(backtest.app)
+app.add_typer(fetch.app)
 app.command(
     epilog="Example: geofinder fit-ranking --gias edubasealldata.csv --links alllinksdata.csv "
     "--out data/ranking.toml"

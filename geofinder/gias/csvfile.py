@@ -47,7 +47,8 @@ class CsvFile(NamedTuple):
 
     ``frame`` holds the parsed columns and ``ragged`` (true where the row has more fields than the
     header, so that its values stand under the wrong headings), ``unreadable`` (heading, value;
-    index as in ``frame``) what should be a number and is not, ``absent`` the headings it lacks.
+    index as in ``frame``) what should be a number and is not (never of a ragged row), ``absent``
+    the headings it lacks.
     """
 
     frame: pd.DataFrame
@@ -83,14 +84,22 @@ def _contents(path: Path, *, what: str, option: str) -> Iterator[tuple[str, byte
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = [name for name in archive.namelist() if name.lower().endswith(".csv")]
-            if not names:
-                message = f"The zip {path} holds no CSV file. Download {what} again."
-                raise InputError(message)
             for name in names:
                 yield f"{path.name}/{Path(name).name}", archive.read(name)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    # ValueError: a place before the zip's own start, or a name in no known coding.
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        ValueError,
+    ) as error:
         message = f"The zip {path} is broken or cut short ({error}). Download {what} again."
         raise InputError(message) from error
+    if not names:
+        message = f"The zip {path} holds no CSV file. Download {what} again."
+        raise InputError(message)
 
 
 def _encoding(data: bytes) -> str:
@@ -159,10 +168,12 @@ def _parse(name: str, data: bytes, columns: Sequence[Column], *, path: Path, wha
     blank = pd.Series(pd.NA, index=raw.index, dtype="str")
     frame = pd.DataFrame({c.name: c.parse(raw.get(c.heading, blank)) for c in columns})
     frame["ragged"] = raw[_EXTRA].notna()
+    # What stands under a wrong heading may be anybody's name, so it is never quoted.
+    straight = ~frame["ragged"]
     unreadable = [
         pd.DataFrame({"heading": c.heading, "value": raw.loc[bad, c.heading].astype("str")})
         for c in present
-        if c.numeric and (bad := frame[c.name].isna() & raw[c.heading].notna()).any()
+        if c.numeric and (bad := straight & frame[c.name].isna() & raw[c.heading].notna()).any()
     ]
     return CsvFile(
         frame=frame,

@@ -162,6 +162,16 @@ def test_a_truncated_zip_is_refused(tmp_path):
         read_register([path])
 
 
+def test_a_zip_that_points_before_its_own_start_is_refused(tmp_path):
+    path = tmp_path / "extract.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("edubasealldata.csv", published([school()]))
+    content = path.read_bytes()
+    path.write_bytes(content[:4] + content[5:])
+    with pytest.raises(InputError, match="broken or cut short"):
+        read_register([path])
+
+
 def test_a_missing_file_and_a_folder_are_told_apart(tmp_path):
     with pytest.raises(InputError, match=r"no file .*nothing\.csv"):
         read_register([tmp_path / "nothing.csv"])

@@ -1,0 +1,1 @@
+"""Official files are fetched whole or not at all, whatever the server does."""
