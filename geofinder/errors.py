@@ -50,10 +50,17 @@ class OutputError(GeofinderError, OSError):
 
 
 def examples(values: Sequence[object], *, most: int = MOST_EXAMPLES) -> str:
-    """Name up to ``most`` of the values and say how many more there are."""
-    shown = ", ".join(str(value) for value in values[:most])
+    """Name up to ``most`` of the values and say how many more there are.
+
+    What a terminal would not print, or would obey, is shown as a question mark.
+    """
+    shown = ", ".join(_printable(str(value)) for value in values[:most])
     more = len(values) - most
     return f"{shown} and {more:,} more" if more > 0 else shown
+
+
+def _printable(text: str) -> str:
+    return "".join(letter if letter.isprintable() else "?" for letter in text)
 
 
 class PlanError(GeofinderError, RuntimeError):

@@ -62,22 +62,29 @@ def read_evidence(gias: list[Path], links: Path) -> Evidence:
     )
 
 
-def prove(evidence: Evidence, kind: Kind, *, events: Path | None = None) -> Proof:
+def prove(
+    evidence: Evidence, kind: Kind, *, events: Path | None = None, on_the_day: bool = False
+) -> Proof:
     """Return the proof of one model: by authority, or on later events.
+
+    With ``on_the_day`` each federated school is asked on the day it joined, as the model of a run
+    was fitted and calibrated; events and joins always are.
 
     Raises:
         InputError: the events' file is not usable, or names no school or group that is known.
     """
     if kind == "joins":
         return _prove_joins(evidence, events)
-    return _prove_federations(evidence, events)
+    return _prove_federations(evidence, events, on_the_day=on_the_day)
 
 
-def _prove_federations(evidence: Evidence, events: Path | None) -> Proof:
+def _prove_federations(evidence: Evidence, events: Path | None, *, on_the_day: bool) -> Proof:
     members = evidence.members("federation")
     if events is None:
         near = nearby(evidence.schools, evidence.maintained, evidence.minutes_of)
-        return prove_federations(evidence.schools, near, members, evidence.maintained)
+        return prove_federations(
+            evidence.schools, near, members, evidence.maintained, dated=on_the_day
+        )
     given = read_events(events)
     members = members.with_events(given)
     known = _positions(evidence.schools, given["urn"])
@@ -142,10 +149,8 @@ def fit_ranking(gias: list[Path], links: Path, out: Path) -> dict[Kind, Proof]:
         "federations": prove(evidence, "federations"),
         "joins": prove(evidence, "joins"),
     }
-    members = evidence.members("federation")
-    near = nearby(evidence.schools, evidence.maintained, evidence.minutes_of)
-    on_the_day = prove_federations(evidence.schools, near, members, evidence.maintained, dated=True)
-    days = members.day
+    on_the_day = prove(evidence, "federations", on_the_day=True)
+    days = evidence.members("federation").day
     trusts = Trusts.of(evidence.schools, evidence.members("mat"), evidence.minutes_of)
     federations = federations_part(
         on_the_day,

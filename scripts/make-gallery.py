@@ -6,6 +6,7 @@ Run: python scripts/make-gallery.py [--roads FILE.osm.pbf AREA REGISTER LINKS]
 """
 
 import base64
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -16,7 +17,6 @@ from playwright.sync_api import Browser, sync_playwright
 from geofinder.cli import main as geofinder
 
 PICTURES = Path(__file__).resolve().parent.parent / "docs" / "pictures"
-BROWSER = "/usr/bin/chromium"
 SIZES = {1280: 800, 768: 900, 360: 740}
 SCHOOL = 114404
 QUALITY = 0.7
@@ -35,7 +35,8 @@ SHRINK = """async ([png, quality]) => {
 def main(roads: list[str]) -> None:
     """Make the sample's pages, open each view at each width and write its picture."""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
+        chromium = shutil.which("chromium")
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         for name, (page, address) in _views(Path(folder), roads).items():
             for width in SIZES:
                 picture = PICTURES / f"{name}-{width}.webp"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from geofinder.cli import main
 from geofinder.resources import data_path
@@ -17,6 +18,7 @@ hypothesis.settings.load_profile("geofinder")
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED_DATA = ROOT.parent / "shared" / "data"
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -35,6 +37,15 @@ def chromium() -> str:
     if path is None:
         pytest.skip(f"needs a browser: none of {', '.join(BROWSERS)} is on the PATH")
     return path
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: str) -> Iterator[Browser]:
+    """Share one browser: two at once cannot be driven from one process."""
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        yield launched
+        launched.close()
 
 
 @pytest.fixture(scope="session")

@@ -96,3 +96,12 @@ def test_the_whole_page_stays_under_a_megabyte_and_its_ground_within_its_share(r
     assert len(render_page(run).encode()) < 1_000_000
     assert len(to_json(ground_part(run)).encode()) < MOST_BYTES
     assert ground_part(run)["dropped"] == []
+
+
+def test_minutes_by_road_feed_the_rating_and_the_sentence_says_so(run):
+    rated = run.candidates[run.candidates["likelihood"].notna()]
+    said = rated["reasons"].str.extract(r"(\d+) minutes apart by road, (?:near|farth)er")[0]
+    of_two = said.notna() & (rated["size"] == 2)
+    assert of_two.any()
+    assert said[of_two].astype(int).tolist() == rated["longest_min"][of_two].round().tolist()
+    assert "routed two schools by road" in run.manifest["order"]["limit"]

@@ -16,6 +16,13 @@ Events = Annotated[
     typer.Option("--events", help="Later joins to test on (CSV): urn, group_id (UID), date."),
 ]
 Out = Annotated[Path | None, typer.Option("--out", help="File for all figures (JSON).")]
+OnTheDay = Annotated[
+    bool,
+    typer.Option(
+        "--on-the-day",
+        help="Ask each school on the day it joined, with the federations that were there before.",
+    ),
+]
 Plot = Annotated[Path | None, typer.Option("--plot", help="File for the calibration plot (SVG).")]
 _NAMES = {"ours": "our ranking", "nearest": "the nearest", "nearest_compatible": "nearest of phase"}
 _COLUMNS = ("recall_at_1", "recall_at_3", "recall_at_5", "recall_at_10", "recall_at_20", "mrr")
@@ -34,14 +41,20 @@ app = typer.Typer(
     "--links alllinksdata.csv --out federations.json"
 )
 def federations(
-    gias: Gias, links: Links, events: Events = None, out: Out = None, plot: Plot = None
+    gias: Gias,
+    links: Links,
+    events: Events = None,
+    out: Out = None,
+    plot: Plot = None,
+    on_the_day: OnTheDay = False,
 ) -> None:
     """Hide every federation and rank the schools and federations near each member.
 
     Cross-validated by local authority: none is in both the fit and its test. With --events the
     model is fitted on what was known before the first of them, and each is asked on its day.
     """
-    _run("federations", gias, links, events=events, out=out, plot=plot)
+    given = {"events": events, "out": out, "plot": plot}
+    _run("federations", gias, links, on_the_day=on_the_day, **given)
 
 
 @app.command(
@@ -59,14 +72,19 @@ def joins(
 
 
 def _run(
-    kind: Literal["federations", "joins"], gias: list[Path], links: Path, **given: Path | None
+    kind: Literal["federations", "joins"],
+    gias: list[Path],
+    links: Path,
+    *,
+    on_the_day: bool = False,
+    **given: Path | None,
 ) -> None:
     # Fitting needs libraries that no other command loads.
     from geofinder import proving  # noqa: PLC0415
     from geofinder.ranking.plot import calibration_svg  # noqa: PLC0415
 
     evidence = proving.read_evidence(gias, links)
-    proof = proving.prove(evidence, kind, events=given["events"])
+    proof = proving.prove(evidence, kind, events=given["events"], on_the_day=on_the_day)
     report = proof.report(kind)
     for line in _lines(report):
         typer.echo(line)

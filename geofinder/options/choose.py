@@ -74,7 +74,7 @@ def _described(
     *,
     urn: int,
 ) -> pd.DataFrame:
-    """Return one row a group: pattern, schools, minutes, pupils, score."""
+    """Return one row a group: pattern, schools, minutes, pupils, score, word."""
     about = schools.set_index("urn")
     minutes, metres = (seen.set_index("urn")[name] for name in ("worse_min", "distance_m"))
     known = {str(row["group_id"]): row for row in candidates.to_dict("records")}
@@ -89,6 +89,8 @@ def _described(
             "longest_min": reached,
             "longest_m": metres.reindex(others).min(),
             "score": None,
+            "likelihood": None,
+            "likelihood_share": None,
         }
         measured = known.get(str(group_id), pair)
         rows.append(
@@ -99,12 +101,13 @@ def _described(
                 "size": len(urns),
                 "nearest_min": reached,
                 "pupils": None if pupils.isna().any() else int(pupils.sum()),
-                **{name: measured[name] for name in pair},
+                **{name: measured.get(name) for name in pair},
             }
         )
-    kinds = {"pattern": "str", "urns": "str", "names": "str", "group_id": "str", "pupils": "Int64"}
-    numbers = dict.fromkeys(("nearest_min", "longest_min", "longest_m", "score"), "float64")
-    return pd.DataFrame(rows).astype(kinds | numbers)
+    texts = dict.fromkeys(("pattern", "urns", "names", "group_id", "likelihood"), "str")
+    measures = ("nearest_min", "longest_min", "longest_m", "score", "likelihood_share")
+    numbers = dict.fromkeys(measures, "float64")
+    return pd.DataFrame(rows).astype(texts | numbers | {"pupils": "Int64"})
 
 
 def _with_a_trust(urns: pd.Series, schools: pd.DataFrame, *, urn: int) -> list[bool]:

@@ -7,12 +7,13 @@ from typing import Any
 import pandas as pd
 
 from geofinder.page import words
+from geofinder.page.about_lists import listed, schools_by_reason, titled, titled_start
 from geofinder.page.assets import leaflet
 from geofinder.page.bound import bound_notes
 from geofinder.page.ground import ground_notes
 from geofinder.page.owed import credit, licences
 from geofinder.page.plan_view import plan_view, plan_without_script
-from geofinder.page.ranked import order_about
+from geofinder.page.ranked import order_about, order_line
 from geofinder.page.saying import is_estimate, long_date, said
 from geofinder.result import RunResult
 
@@ -116,6 +117,7 @@ its schools.</p>
 <button type="button" class="copy" id="copy-link"
 aria-label="Copy link to this view">Copy link</button>
 </div>
+<p class="order-line" id="order-line" hidden>{said(order_line(result.manifest))}</p>
 <p class="copied" id="copied" role="status"></p>
 <p class="field" hidden><label for="copy-field">Link to this view</label>
 <input id="copy-field" type="text" readonly></p>
@@ -138,8 +140,6 @@ def _about(result: RunResult) -> str:
     manifest = result.manifest
     version, licence = leaflet()
     notes = [*(str(note) for note in manifest.get("notes", [])), *ground_notes(result)]
-    left_out = [_left_out(item) for item in manifest.get("left_out", [])]
-    off_road = [_left_out(item) for item in manifest.get("unsnappable", [])]
     no_route = [
         f"{item.get('from_name')} to {item.get('to_name')}" for item in manifest.get("no_route", [])
     ]
@@ -154,26 +154,17 @@ for each legal form the page says whether the rules leave it open, and what woul
 <p>Minutes are by car. Where the two directions differ, the longer one counts.</p>
 {order_about(manifest)}
 <h3>Where the facts come from</h3>
-{_items([_source(source) for source in _sources(manifest)])}
-{_titled("Notes on this run", notes)}
-{_titled("Schools that are not on the map", left_out)}
-{_titled("Schools too far from any road to be reached", off_road)}
-{_titled("Pairs of schools without a route between them", no_route)}
+{listed([_source(source) for source in _sources(manifest)])}
+{titled("Notes on this run", notes)}
+{schools_by_reason("Schools that are not on the map", manifest.get("left_out", []))}
+{schools_by_reason("Schools too far from any road to be reached", manifest.get("unsnappable", []))}
+{titled_start("Pairs of schools without a route between them", no_route)}
 <h3>Licences</h3>
-{_items(licences(result))}
+{listed(licences(result))}
 <p>Map drawn with Leaflet {said(version)}, whose licence is:</p>
 <pre class="licence" tabindex="0" role="region"
 aria-label="Licence of Leaflet">{said(licence)}</pre>
 """
-
-
-def _titled(heading: str, items: list[str]) -> str:
-    return f"<h3>{said(heading)}</h3>\n{_items(items)}" if items else ""
-
-
-def _items(items: list[str]) -> str:
-    lines = "\n".join(f"<li>{said(item)}</li>" for item in items)
-    return f"<ul>\n{lines}\n</ul>" if items else "<p>Not recorded.</p>"
 
 
 def _sources(manifest: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -184,15 +175,6 @@ def _sources(manifest: Mapping[str, Any]) -> list[Mapping[str, Any]]:
             for key, value in sources.items()
         ]
     return [source for source in sources if isinstance(source, Mapping)]
-
-
-def _left_out(item: Mapping[str, Any]) -> str:
-    """Return one school that a run could not use, with the reason that the run gives."""
-    given = (item.get(key) for key in ("reason", "detail", "kind"))
-    reason = next((str(text) for text in given if text), "reason not recorded")
-    if item.get("snapped_m") is not None:
-        reason = f"{float(item['snapped_m']):,.0f} m from the nearest road"
-    return f"{item.get('name') or 'Name not recorded'} (URN {item.get('urn')}): {reason}"
 
 
 def _source(source: Mapping[str, Any]) -> str:
@@ -211,7 +193,7 @@ def _source(source: Mapping[str, Any]) -> str:
 
 def _without_script(result: RunResult) -> str:
     """Return the best groups as a table, for a reader whose programs block scripts."""
-    names = dict(zip(result.schools["urn"], result.schools["name"], strict=True))
+    names = dict(zip(result.schools["urn"].tolist(), result.schools["name"].tolist(), strict=True))
     ranks = result.candidates["rank"]
     first = result.candidates[ranks <= ranks.nsmallest(_BEST).max()]
     best = first.sort_values(["rank", "group_id"]).head(_BEST)

@@ -142,8 +142,8 @@ def ground_notes(result: RunResult) -> list[str]:
     notes = []
     if result.outline is not None:
         notes.append(
-            "Where no outlines of districts were given, the map shows a coarse outline of England "
-            "and Wales, true to some hundred metres; Scotland is drawn in broad strokes only."
+            "Beyond the outlines of districts that were given, the map shows a coarse outline of "
+            "England and Wales, true to some hundred metres; Scotland is drawn in broad strokes."
         )
     _, dropped = _within_budget(result.backdrop)
     if dropped:

@@ -22,6 +22,7 @@ from geofinder.page.sentences import (
 )
 from geofinder.result import RunResult
 from geofinder.tables import CRITERIA, FORMS, ROLES, STATUSES
+from geofinder.tables.columns import WORDS
 
 _TENTHS = 10
 
@@ -74,6 +75,7 @@ def groups_part(
         "m10": numbers(table["longest_m"], times=1 / _TENTHS),
         "pupils": numbers(table["pupils"]),
         "score": numbers(table["score"], times=1000),
+        "likelihood": {"of": WORDS, "at": packed(_likelihoods(table))},
         "rank": numbers(table["rank"]),
         "criteria": {name: numbers(table[name], times=100) for name in CRITERIA},
         "size": packed(counts),
@@ -116,6 +118,13 @@ def _codes(values: Iterable[str], known: Sequence[str]) -> list[int | None]:
     return [
         number[value] for value in (values.tolist() if isinstance(values, pd.Series) else values)
     ]
+
+
+def _likelihoods(table: pd.DataFrame) -> list[int | None]:
+    """Return each group's place in ``WORDS``, None where there is no evidence."""
+    if "likelihood" not in table:
+        return [None] * len(table)
+    return [WORDS.index(word) if isinstance(word, str) else None for word in table["likelihood"]]
 
 
 def _suffixes(table: pd.DataFrame) -> list[str]:

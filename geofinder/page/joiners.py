@@ -5,7 +5,7 @@ import pandas as pd
 from geofinder.page import letter_words, words
 from geofinder.page.owed import owed
 from geofinder.page.plain import plain_page
-from geofinder.page.ranked import joiners_order
+from geofinder.page.ranked import joiners_order, past, why_lines
 from geofinder.page.saying import (
     MOST_LISTED,
     count,
@@ -143,7 +143,7 @@ def _card(row: pd.Series) -> str:
         f'<li class="joiner" id="school-{row["urn"]}"><h3>{rank}{named(row["name"])} '
         f'<span class="urn">URN {row["urn"]}</span></h3>'
         f'<p class="what">{said(_kind(row))}</p><p class="near">{near}</p>'
-        f'<p class="verdicts">{_verdicts(row)}</p>{_more(row)}</li>'
+        f'<p class="verdicts">{_verdicts(row)} {said(past(row).capitalize())}</p>{_more(row)}</li>'
     )
 
 
@@ -178,7 +178,7 @@ def _more(row: pd.Series) -> str:
         ("Takes from", row["takes_from"]),
         ("Consents", row["consents"]),
         ("Spread", _spread(row)),
-        ("Why here", row["reasons"]),
+        *why_lines(row),
         *((heading, row[f"{form}_sentence"]) for form, heading in _ASKED),
     ]
     items = "".join(

@@ -4,6 +4,7 @@ import pandas as pd
 
 from geofinder.page import letter_words, words
 from geofinder.page.letter_named import Named, Quoted, others_of
+from geofinder.page.ranked import past
 from geofinder.page.saying import count, listed, minutes, named, said
 from geofinder.result import OptionsResult
 from geofinder.tables import FORMS, STATUSES
@@ -65,9 +66,14 @@ def forms_section(result: OptionsResult, who: Named, quoted: Quoted) -> str:
     )
     return (
         '<section class="forms-part"><h2>With whom, and what it needs</h2>'
-        f'<p class="order">{said(letter_words.ORDER)}</p>'
+        f'<p class="order">{said(_order(result))}</p>'
         f'<div class="forms">{"".join(parts)}{shut}</div></section>'
     )
+
+
+def _order(result: OptionsResult) -> str:
+    by_past = result.manifest.get("order", {}).get("by") == "evidence"
+    return letter_words.ORDER_BY_PAST if by_past else letter_words.ORDER
 
 
 def _form(result: OptionsResult, form: str, who: Named, quoted: Quoted) -> str:
@@ -149,14 +155,15 @@ def _trust_of_pair(result: OptionsResult, other: int) -> str:
 
 
 def _figures(row: pd.Series, others: list[int]) -> list[str]:
+    told = [past(row)] if past(row) else []
     if row["pattern"] == "trust-joiner":
-        return [f"nearest {minutes(row['nearest_min'])}"]
+        return [f"nearest {minutes(row['nearest_min'])}", *told]
     pupils = row["pupils"]
     together = "pupils together not known" if pd.isna(pupils) else f"{pupils:,} pupils together"
     if len(others) == 1:
-        return [minutes(row["nearest_min"]), together]
+        return [minutes(row["nearest_min"]), together, *told]
     far = f"longest drive between two {minutes(row['longest_min'])}"
-    return [f"nearest {minutes(row['nearest_min'])}", far, together]
+    return [f"nearest {minutes(row['nearest_min'])}", far, together, *told]
 
 
 def _kind(result: OptionsResult, row: pd.Series) -> str:

@@ -44,8 +44,14 @@ NOT_ASKED = (
     "is willing, good, or has a vacancy."
 )
 ORDER = (
-    "Groups have letters, schools the numbers of the table below; the best by nearness, size and "
-    "character, not proposals. The file options.csv lists all."
+    "Groups have letters, schools the numbers of the table below; the best by the user's own "
+    "weights, not proposals. The file options.csv lists all."
+)
+ORDER_BY_PAST = (
+    "Groups have letters, schools the numbers of the table below; best first, not proposals. "
+    "\u201cPast\u201d counts schools that had federated, or joined a trust: of 100 partners or "
+    "trusts rated like this, so many were the true one. It shows what has happened, not what "
+    "should, and is not your school's chance. The file options.csv lists all."
 )
 MEANING = (
     "Open: no rule we know of is against it. With consent: others must agree first. Not known: a "

@@ -11,6 +11,7 @@ from geofinder.page.ground import ground_part
 from geofinder.page.groups_part import groups_part, members_of, ranked, reasons_part
 from geofinder.page.pairs import pairs_part
 from geofinder.page.plan_part import left_part, plan_part
+from geofinder.page.ranked import order_part
 from geofinder.page.saying import is_estimate
 from geofinder.page.schools_part import schools_part
 from geofinder.page.sentences import Sentences
@@ -68,6 +69,7 @@ def about(result: RunResult) -> dict[str, Any]:
         "version": str(manifest.get("version", "")),
         "estimate": is_estimate(result.travel),
         "limitMin": manifest.get("settings", {}).get("max_minutes"),
+        "order": order_part(manifest),
     }
 
 
@@ -81,6 +83,7 @@ def _words() -> dict[str, Any]:
         "criteria": words.CRITERIA,
         "sure": words.SURE,
         "claim": words.CLAIM,
+        "likelihoods": words.LIKELIHOODS,
     }
 
 

@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Sequence
 
+import numpy as np
+
 from geofinder.page.packing import packed
 
 _END, _ONCE, _FIRST = 0, 1, 2
@@ -30,28 +32,36 @@ def phrased(texts: Sequence[str]) -> dict[str, str]:
     split = [text.split(" ") for text in texts]
     phrases = _common(split)
     parts = [_parted(words, phrases) for words in split]
-    uses = Counter(part for text in parts for part in text)
+    uses = Counter([part for text in parts for part in text])
     shared = sorted(
         (part for part, count in uses.items() if count > 1), key=lambda part: (-uses[part], part)
     )
     number = {part: place for place, part in enumerate(shared, start=_FIRST)}
-    at: list[int | None] = []
+    at: list[int] = []
     for text in parts:
-        at.extend(number.get(part, _ONCE) for part in text)
+        at += [number.get(part, _ONCE) for part in text]
         at.append(_END)
     once = [part for text in parts for part in text if part not in number]
-    return {"shared": joined(shared), "once": joined(once), "at": packed(at)}
+    return {
+        "shared": joined(shared),
+        "once": joined(once),
+        "at": packed(np.array(at, dtype=np.int64)),
+    }
 
 
 def _common(split: Sequence[Words]) -> set[str]:
     """Return the beginnings and ends, of two words and more, that several texts share."""
-    ends: Counter[str] = Counter()
-    for words in split:
-        for length in range(2, min(len(words), _LONGEST) + 1):
-            ends[" ".join(words[-length:])] += 1
-            if length < len(words):
-                ends[" ".join(words[:length])] += 1
-    return {phrase for phrase, count in ends.items() if count >= _SHARED}
+    phrases = [
+        " ".join(words[-length:])
+        for words in split
+        for length in range(2, min(len(words), _LONGEST) + 1)
+    ]
+    phrases += [
+        " ".join(words[:length])
+        for words in split
+        for length in range(2, min(len(words) - 1, _LONGEST) + 1)
+    ]
+    return {phrase for phrase, count in Counter(phrases).items() if count >= _SHARED}
 
 
 def _parted(words: Words, phrases: set[str]) -> Words:

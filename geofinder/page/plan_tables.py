@@ -47,7 +47,7 @@ def amount(value: Any, digits: int = 1) -> str:  # noqa: ANN401 (a table's cell)
 
 def names_of(result: RunResult) -> Callable[[str], list[str]]:
     """Return a function from URNs, separated by a space, to the names of their schools."""
-    names = dict(zip(result.schools["urn"].astype(int), result.schools["name"], strict=True))
+    names = dict(zip(result.schools["urn"].tolist(), result.schools["name"].tolist(), strict=True))
     return lambda urns: [str(names.get(int(urn), f"URN {urn}")) for urn in urns.split()]
 
 

@@ -82,13 +82,12 @@ def _postcodes(postcodes: pd.Series) -> dict[str, Any]:
     for postcode in postcodes.tolist():
         text = clean(postcode) if isinstance(postcode, str) else None
         match = _POSTCODE.fullmatch(text or "")
-        outward.append(match[1] if match else text)
-        digits = (
-            (int(match[2]), *(ord(letter) - ord("A") for letter in match.group(3, 4)))
-            if match
-            else None
-        )
-        inward.append(
-            None if digits is None else (digits[0] * _LETTERS + digits[1]) * _LETTERS + digits[2]
-        )
+        if match is None:
+            outward.append(text)
+            inward.append(None)
+            continue
+        district, digit, first, second = match.groups()
+        outward.append(district)
+        letters = (ord(first) - ord("A")) * _LETTERS + ord(second) - ord("A")
+        inward.append(int(digit) * _LETTERS**2 + letters)
     return {**coded(outward), "inward": packed(inward)}

@@ -18,7 +18,7 @@ _SLOTS = re.compile("[\x01-\x07]")
 _FIRST = 0xF0000
 """From here on are characters that no text uses: each stands in for a name until it is a slot."""
 _STANDS_IN = re.compile("[\U000f0000-\U000fffff]")
-_TOKENS = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?|" + _STANDS_IN.pattern)
+_TOKENS = re.compile(r"(\d+(?:,\d{3})*(?:\.\d+)?|" + _STANDS_IN.pattern + ")")
 _SENTENCE_END = re.compile(r"(?<=[.!?])[ \t]+(?=[A-Z\x01-\x07])|\n+")
 
 
@@ -96,17 +96,18 @@ class Sentences:
         for row, name in enumerate(order):
             marked = marked.replace(name, chr(_FIRST + row))
 
-        def slot(match: re.Match[str]) -> str:
-            token = match.group()
+        # Every second piece is a token; slots are filled in the order in which they stand.
+        pieces = _TOKENS.split(marked)
+        for at in range(1, len(pieces), 2):
+            token = pieces[at]
             if ord(token[0]) < _FIRST or not order:
                 fills.append(self._number(token))
-                return NUMBER
-            found = names[order[ord(token) - _FIRST]]
-            fills.append(found.place)
-            return found.mark
-
-        # Slots are filled in the order in which they stand in the text.
-        parts = (part.strip() for part in _SENTENCE_END.split(_TOKENS.sub(slot, marked)))
+                pieces[at] = NUMBER
+            else:
+                mark, place = names[order[ord(token) - _FIRST]]
+                fills.append(place)
+                pieces[at] = mark
+        parts = (part.strip() for part in _SENTENCE_END.split("".join(pieces)))
         rest = iter(fills)
         return tuple(self._sentence(part, rest) for part in parts if part)
 

@@ -70,6 +70,9 @@ CRITERIA = {
     "fit": "How well the ages and places fit",
 }
 
+LIKELIHOODS = {"likely": "Likely", "plausible": "Plausible", "unusual": "Unusual"}
+"""What pairs rated like a group's came to in the past, in a word."""
+
 WHY_LEFT = {
     "nothing-near": "No other school near enough",
     "only-academies": "Only academies near",

@@ -244,7 +244,11 @@ def account(
             "sentence": ground.router.sentence,
             "source": ground.router.source,
         },
-        "order": order_told(settings, sample=inputs.gias == Inputs().gias),
+        "order": order_told(
+            settings,
+            sample=inputs.gias == Inputs().gias,
+            by_road=ground.router.method != "estimate",
+        ),
         "local": manifest_part(local, register.schools, ground.schools),
         "unsnappable": records(ground.reach.unsnappable),
         "no_route": records(ground.reach.no_route),

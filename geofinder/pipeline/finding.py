@@ -15,7 +15,8 @@ from geofinder.patterns import (
     without_existing,
 )
 from geofinder.pipeline.common import Clock, Ground
-from geofinder.pipeline.rating import Drives, Known, rate, standalone
+from geofinder.pipeline.drives import Drives
+from geofinder.pipeline.rating import Known, rate, standalone
 from geofinder.settings import Pattern, Settings
 
 

@@ -32,8 +32,9 @@ from geofinder.pipeline.common import (
     read,
     rules_of,
 )
+from geofinder.pipeline.drives import Drives
 from geofinder.pipeline.ground import backdrop
-from geofinder.pipeline.rating import Drives, Joining, Known, joining, rate
+from geofinder.pipeline.rating import Joining, Known, joining, rate
 from geofinder.policy import verdicts
 from geofinder.result import JoinersResult
 from geofinder.settings import Pattern, Settings

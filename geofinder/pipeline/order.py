@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from geofinder.likely import PROVEN
+from geofinder.likely import LEAST, PROVEN
 from geofinder.ranking.file import read_ranking
 from geofinder.settings import PATTERNS, Settings
+from geofinder.tables.columns import WORDS
 
 _OWN = (
     "The order follows the user's own weights (--weights), for every pattern: the score is the "
@@ -16,18 +17,31 @@ _SAMPLE = (
     "for trusts above all, shares come out higher than the whole register gives."
 )
 _FILES = "Of a trust only the schools in the files given are counted."
+_ROADS = (
+    "Where this run routed two schools by road, those minutes feed the rating; for others, as for "
+    "the past cases it was fitted on, minutes are estimated from the straight line."
+)
+_ESTIMATED = "Minutes are estimated from the straight line, as for the past cases it was fitted on."
 
 
-def order_told(settings: Settings, *, sample: bool) -> dict[str, Any]:
-    """Return what the manifest says of the order; ``sample`` where the bundled files were read."""
+def order_told(settings: Settings, *, sample: bool, by_road: bool) -> dict[str, Any]:
+    """Return what the manifest says of the order.
+
+    Args:
+        settings: of the run.
+        sample: whether the bundled files were read.
+        by_road: whether minutes were routed.
+    """
     if settings.ranked_by == "weights":
         return {"by": "weights", "sentence": _OWN, "weights": settings.weights.model_dump()}
     ranking = read_ranking()
     federations, joins = ranking.federations, ranking.joins
-    first_five = round(100 * federations.backtest["ours"]["recall_at_5"])
+    # The model of a run was fitted, and is proven, on the days on which schools joined.
+    first_five = round(100 * federations.backtest["ours_on_the_day"]["recall_at_5"])
     joined = round(100 * joins.backtest["ours"]["recall_at_5"])
     proven = [pattern for pattern in PATTERNS if pattern in PROVEN]
     others = [pattern for pattern in PATTERNS if pattern not in PROVEN]
+    limit = f"{_SAMPLE if sample else _FILES} {_ROADS if by_road else _ESTIMATED}"
     sentence = (
         f"The order of {', '.join(proven)} follows what real schools did: "
         f"{federations.fitted_on:,} schools that federated (nearly all by {federations.to_day}) "
@@ -41,7 +55,7 @@ def order_told(settings: Settings, *, sample: bool) -> dict[str, Any]:
         "they are ordered by plain weights, and score "
         f"{settings.unproven_counts:g} of the weighted mean, so that none stands before a group "
         "that is likely. --weights FILE orders all by your own criteria instead. "
-        f"{_SAMPLE if sample else _FILES}"
+        f"{limit}"
     )
     return {
         "by": "evidence",
@@ -49,4 +63,7 @@ def order_told(settings: Settings, *, sample: bool) -> dict[str, Any]:
         "proven": proven,
         "by_weights": others,
         "made": ranking.made,
+        "least": dict(zip(WORDS, LEAST, strict=True)),
+        "unproven_counts": settings.unproven_counts,
+        "limit": limit,
     }

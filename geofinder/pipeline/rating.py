@@ -2,38 +2,28 @@
 
 import datetime as dt
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from geofinder.likely import PROVEN, Bodies, Likely, Shares, word
-from geofinder.minutes import Minutes
 from geofinder.patterns.infant_junior import RECEIVERS, SENDERS
 from geofinder.patterns.leading import STATE_FUNDED
 from geofinder.patterns.trust_joiner import NEVER
-from geofinder.pipeline.drives import estimated
+from geofinder.pipeline.drives import Drives, driven
 from geofinder.ranking.events import Memberships, day_number, days, memberships
 from geofinder.ranking.explain import Reasons
 from geofinder.ranking.file import Part, Ranking, read_ranking
-from geofinder.ranking.nearby import MinutesOf, nearby
+from geofinder.ranking.nearby import nearby
 from geofinder.ranking.rated import RatedPairs, rated_pairs
 from geofinder.ranking.rated_trusts import RatedTrusts, rated_trusts
 from geofinder.ranking.schools import Floats, Ints, Schools
 from geofinder.ranking.trusts import Trusts
 from geofinder.settings import Pattern
-from geofinder.travel.estimate import read_estimate
 
 NOTHING = Shares.of(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
-
-
-class Drives(NamedTuple):
-    """How the run measures minutes: the method, TRAVEL, and how far that reaches."""
-
-    method: str
-    travel: pd.DataFrame
-    reach_min: float
 
 
 class Known(NamedTuple):
@@ -85,8 +75,15 @@ class Rating:
             }
         return candidates.assign(
             likelihood=candidates["group_id"].map(words).astype("str"),
-            reasons=(candidates["reasons"] + candidates["group_id"].map(says).fillna("")).astype(
-                "str"
+            reasons=pd.Series(
+                [
+                    text + says.get(name, "")
+                    for name, text in zip(
+                        candidates["group_id"], candidates["reasons"], strict=True
+                    )
+                ],
+                index=candidates.index,
+                dtype="str",
             ),
         )
 
@@ -138,25 +135,27 @@ def rate(known: Known, *, day: dt.date) -> Rating:
     table = pd.DataFrame(known.register).sort_values("urn", ignore_index=True)
     schools = Schools.of(table)
     names = table["name"].tolist()
-    minutes_of = _minutes_of(schools, known)
+    drive = driven(schools, known.drives, known.schools["urn"].to_numpy())
     kinds = {PROVEN[pattern] for pattern in known.patterns if pattern in PROVEN}
     codes, federations = pd.factorize(table["federation_id"], sort=True)
     pairs, trusts = None, None
     if "federations" in kinds:
         pool = _pool(table, known)
         asked = np.flatnonzero(pool & table["urn"].isin(known.schools["urn"]).to_numpy())
-        near = nearby(schools, pool, minutes_of, asked=asked)
+        near = nearby(schools, pool, drive.minutes_of, asked=asked)
         part = ranking.federations
-        pairs = rated_pairs(schools, near, codes.astype(np.int64), asked, part, names)
+        every = rated_pairs(schools, near, codes.astype(np.int64), asked, part, names)
+        pairs = replace(every, by_road=drive.by_road)
     members = _of_trusts(table)
     if "joins" in kinds:
-        trusts = rated_trusts(
-            Trusts.of(schools, members, minutes_of),
+        of_all = rated_trusts(
+            Trusts.of(schools, members, drive.minutes_of),
             schools.at(known.joiners),
             ranking.joins,
             day=_as_of(members, day),
             names=names,
         )
+        trusts = replace(of_all, by_road=drive.by_road)
     return Rating(
         ranking=ranking,
         likely=Likely(
@@ -210,19 +209,24 @@ def frequency(pattern: Pattern, share: float, pair: str, ranking: Ranking) -> st
     day = dt.date.fromisoformat(part.to_day)
     by = f"by {day.day} {day:%B %Y}"
     if kind == "joins":
-        rest = f"of 100 trusts rated like this for schools that joined one, {often} the one joined"
+        rest = (
+            f"of 100 trusts rated like this, for schools that had joined a trust {by}, {often} the "
+            "one joined"
+        )
     else:
         like = "its least likely pair" if pair else "this"
         rest = (
-            f"of 100 candidates rated like {like} for schools that federated, {often} in the same "
-            "federation"
+            f"of 100 possible partners rated like {like}, for schools that had federated {by}, "
+            f"{often} in the same federation"
         )
     named = f" Its least likely pair is {pair}." if pair else ""
-    return f"{word(share).capitalize()}: {rest} {by}.{named}"
+    return f"{word(share).capitalize()}, going by the past: {rest}.{named}"
 
 
 def said(why: Reasons) -> list[str]:
     """Return the reasons as sentences, for and against."""
+    if not why.good and not why.bad:
+        return ["So many others are nearer or more alike that no reasons are listed."]
     good = [f"For it: {' '.join(why.good)}"] if why.good else []
     return [*good, *([f"Against it: {' '.join(why.bad)}"] if why.bad else [])]
 
@@ -266,21 +270,3 @@ def _as_of(members: Memberships, day: dt.date) -> int:
     """
     newest = int(members.day.max(initial=-1))
     return min(day_number(day), newest + 1) if newest > 0 else day_number(day)
-
-
-def _minutes_of(schools: Schools, known: Known) -> MinutesOf:
-    """Return the minutes of pairs: the run's own where it measured them, else the estimate."""
-    guess = estimated(schools, read_estimate())
-    drives = known.drives
-    if drives.method == "estimate":
-        return guess
-    routed = Minutes.from_travel(drives.travel, schools.urn)
-    inside = np.isin(schools.urn, known.schools["urn"].to_numpy())
-
-    def minutes_of(one: Ints, other: Ints, straight_m: Floats) -> Floats:
-        estimate, measured = guess(one, other, straight_m), routed.between(one, other)
-        # A pair of the run that the roads do not join within its reach is beyond it.
-        beyond = np.where(inside[one] & inside[other], drives.reach_min, 0.0)
-        return np.where(np.isnan(measured), np.maximum(estimate, beyond), measured)
-
-    return minutes_of

@@ -27,7 +27,8 @@ class Case:
     """One candidate: its terms by name, its minutes, and the minutes of real cases by tenths.
 
     ``one`` is the name of the school that chooses, ``other`` that of the candidate's nearest
-    school. ``rises`` tells whether what is to be worded speaks for it.
+    school. ``rises`` tells whether what is to be worded speaks for it, ``by_road`` whether its
+    minutes were routed; those of real cases are estimates.
     """
 
     terms: dict[str, float]
@@ -36,6 +37,7 @@ class Case:
     one: str = "the school"
     other: str = "the other"
     rises: bool = False
+    by_road: bool = False
 
     @property
     def nearer_than(self) -> int:

@@ -10,11 +10,18 @@ from geofinder.ranking.schools import Flags, Floats, Ints, Schools
 
 type MinutesOf = Callable[[Ints, Ints, Floats], Floats]
 """Minutes of pairs: one school, the other, and the straight metres between them."""
+type ByRoad = Callable[[int, int], bool]
+"""Whether the minutes of a pair of schools (positions) were routed by road."""
 
 NEAREST, LIKE, SAME_STAGE, SAME_FAITH = 20, 60, 20, 20
 """How many of each are listed: any; same authority and phase; and stage; faith and phase."""
 _LOOKED_AT = 300
 _AT_ONCE = 1000
+
+
+def never(_one: int, _other: int) -> bool:
+    """Return False: all minutes are estimates."""
+    return False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,7 +20,7 @@ from geofinder.ranking.explain import (
 )
 from geofinder.ranking.federations import units
 from geofinder.ranking.file import Part
-from geofinder.ranking.nearby import Nearby
+from geofinder.ranking.nearby import ByRoad, Nearby, never
 from geofinder.ranking.pair_terms import TERMS
 from geofinder.ranking.pairs import Pairs
 from geofinder.ranking.schools import Flags, Floats, Ints, Schools
@@ -38,7 +38,8 @@ class RatedPairs:
     of schools plus that of the federation, of which ``other`` is the nearest member; ``row`` is
     that of ``nearby``. ``chance`` is what the model gives, ``share`` the frequency behind it.
     ``rivals`` is what each family of terms adds to a school's candidates on average, each counted
-    by its chance; shape (schools, families). ``names`` are the schools'.
+    by its chance; shape (schools, families). ``names`` are the schools'. ``by_road`` tells whose
+    minutes were routed.
     """
 
     part: Part
@@ -53,6 +54,7 @@ class RatedPairs:
     chance: Floats
     share: Floats
     rivals: Floats
+    by_road: ByRoad = never
 
     def pairs(self) -> Shares:
         """Return the share of each pair of URNs, lower first: the mean of both ends'.
@@ -118,6 +120,7 @@ class RatedPairs:
                         one=self.names[int(self.one[rows[at]])],
                         other=self.names[int(self.other[rows[at]])],
                         rises=mean_of > 0,
+                        by_road=self.by_road(int(self.one[rows[at]]), int(self.other[rows[at]])),
                     ),
                 )
                 for family, mean_of, at in zip(FAMILIES, mean.tolist(), told, strict=True)

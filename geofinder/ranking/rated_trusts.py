@@ -17,6 +17,7 @@ from geofinder.ranking.explain import (
     reasons,
 )
 from geofinder.ranking.file import Part
+from geofinder.ranking.nearby import ByRoad, never
 from geofinder.ranking.schools import Floats, Ints
 from geofinder.ranking.sentences import TRUSTS
 from geofinder.ranking.trust_terms import TERMS
@@ -30,7 +31,8 @@ class RatedTrusts:
     """The trusts of each school that was asked, one row each.
 
     ``school`` is a position in the register's schools, ``trust`` a number of ``Memberships``,
-    ``share`` the frequency behind the chance that the model gives on ``day``.
+    ``share`` the frequency behind the chance that the model gives on ``day``. ``by_road``
+    tells whose minutes were routed.
     """
 
     part: Part
@@ -40,6 +42,7 @@ class RatedTrusts:
     school: Ints
     trust: Ints
     share: Floats
+    by_road: ByRoad = never
 
     def shares(self) -> Shares:
         """Return the share of each school (URN) with each trust (number)."""
@@ -64,7 +67,7 @@ class RatedTrusts:
         adds = contributions(self.part.linear(), terms, FAMILIES)
         adds = against_rivals(adds, chance @ adds, chance)
         nearest = {
-            int(number): (float(minutes), self.names[int(member)])
+            int(number): (float(minutes), int(member))
             for number, minutes, member in zip(
                 seen.trust, seen.nearest, seen.member[seen.nearest_at], strict=True
             )
@@ -83,8 +86,9 @@ class RatedTrusts:
                         minutes=minutes,
                         minutes_of_true=self.part.minutes_of_true,
                         one=self.names[school],
-                        other=other,
+                        other=self.names[other],
                         rises=bool(adds[row, at] > 0),
+                        by_road=self.by_road(school, other),
                     ),
                 )
                 for at, family in enumerate(FAMILIES)

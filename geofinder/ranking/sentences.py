@@ -10,9 +10,11 @@ _HALF = 50
 def _apart(case: Case, real: str) -> str:
     hundred, whole = case.nearer_than, round(case.minutes)
     minutes = {0: "Under 1 minute", 1: "1 minute"}.get(whole, f"{whole} minutes")
+    apart = f"{minutes} apart by road" if case.by_road else f"{minutes} apart"
+    of = f"of 100 {real}{', whose minutes are estimates' if case.by_road else ''}"
     if hundred >= _HALF:
-        return f"{minutes} apart, nearer than for {hundred} of 100 {real}."
-    said = f"{minutes} apart, farther than for {100 - hundred} of 100 {real}"
+        return f"{apart}, nearer than for {hundred} {of}."
+    said = f"{apart}, farther than for {100 - hundred} {of}"
     return f"{said}, yet nearer than the other choices." if case.rises else f"{said}."
 
 
@@ -25,10 +27,9 @@ def _pair_alternatives(case: Case) -> str:
     other = _count(case.terms["nearer_like_for_the_other"])
     if own == other == 0:
         return "Each is the other's nearest school of the phase and authority."
-    verb = "is" if own == 1 else "are"
     said = (
-        f"{_number(own, 'school')} of the phase and authority {verb} nearer to {case.one}, "
-        f"{other or 'none'} to {case.other}"
+        f"Schools of the same phase and authority nearer than the other: {own or 'none'} to "
+        f"{case.one}, {other or 'none'} to {case.other}"
     )
     return f"{said}: fewer than for other choices." if case.rises else f"{said}."
 
@@ -68,11 +69,15 @@ def _pair_type(case: Case) -> str:
         return "One is voluntary aided, the other is not: less common in federations."
     if case.terms["one_foundation"]:
         return "One is a foundation school, the other is not: less common in federations."
-    return "Both are of the same type." if case.terms["same_type"] else "They differ in type."
+    if case.terms["same_type"]:
+        return "Both are of the same legal type, as most federated schools are."
+    return "They are of different legal types, such as community and foundation."
 
 
 def _pair_size(case: Case) -> str:
     if case.terms["both_very_small"]:
+        if case.terms["in_a_federation"]:
+            return f"{case.one} and {case.other} have fewer than 110 pupils each."
         return "Both have fewer than 110 pupils."
     pupils = _whole(case.terms["roll_of_the_other"])
     how = "a size that partners often have" if case.rises else "more than most partners have"
@@ -119,14 +124,14 @@ def _trust_alternatives(case: Case) -> str:
     if not nearer:
         return "No trust is nearer."
     verb = "has" if nearer == 1 else "have"
-    return f"{_number(nearer, 'other trust')} {verb} a nearer school."
+    only = "Only " if case.rises else ""
+    return f"{only}{_number(nearer, 'other trust')} {verb} a nearer school."
 
 
 def _trust_authority(case: Case) -> str:
     if not case.terms["in_the_authority"]:
         return "The trust has no school in the school's local authority."
-    share = round(100 * case.terms["share_in_the_authority"])
-    return f"{share} of 100 of the trust's schools are in the school's local authority."
+    return f"{_of_its(case, 'share_in_the_authority')} in the school's local authority."
 
 
 def _trust_spread(case: Case) -> str:
@@ -136,7 +141,8 @@ def _trust_spread(case: Case) -> str:
 
 
 def _trust_size(case: Case) -> str:
-    return f"The trust has {_number(_whole(case.terms['size']), 'school')}."
+    schools = _number(_whole(case.terms["size"]), "school")
+    return f"The trust has {schools}: of trusts alike in all else, smaller ones were joined more."
 
 
 def _trust_growth(case: Case) -> str:
@@ -157,8 +163,7 @@ def _trust_phase(case: Case) -> str:
         return "The trust has no secondary school."
     if case.terms["next_to_its_other_half"]:
         return "The infant or junior school next door is in the trust."
-    share = round(100 * case.terms["peers"])
-    return f"{share} of 100 of the trust's schools are of the school's phase."
+    return f"{_of_its(case, 'peers')} of the school's phase."
 
 
 def _trust_faith(case: Case) -> str:
@@ -171,13 +176,14 @@ def _trust_faith(case: Case) -> str:
         ("other_faith_like_it", "of its faith"),
     ):
         if case.terms[term]:
-            return f"{round(100 * case.terms[term])} of 100 of the trust's schools are {words}."
+            return f"{_of_its(case, term)} {words}."
     return "The trust has no church school, or none of the school's character."
 
 
 def _trust_setting(case: Case) -> str:
-    share = round(100 * case.terms["rural_like_it"])
-    return f"{share} of 100 of the trust's schools are rural, as the school is." if share else ""
+    if not case.terms["rural_like_it"]:
+        return ""
+    return f"{_of_its(case, 'rural_like_it')} rural, as the school is."
 
 
 TRUSTS: dict[str, Sentence] = {
@@ -191,6 +197,15 @@ TRUSTS: dict[str, Sentence] = {
     "faith": _trust_faith,
     "setting": _trust_setting,
 }
+
+
+def _of_its(case: Case, share: str) -> str:
+    """Return how many of a trust's schools are so, before what they are."""
+    size = _whole(case.terms["size"])
+    count = round(size * case.terms[share])
+    if size == 1:
+        return "The trust's only school is" if count else "The trust's only school is not"
+    return f"{count or 'None'} of the trust's {size:,} schools {'is' if count == 1 else 'are'}"
 
 
 def _whole(logarithm: float) -> int:

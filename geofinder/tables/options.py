@@ -2,7 +2,7 @@
 
 import pandera.pandas as pa
 
-from geofinder.tables.columns import FORMS, STATUSES, number, text
+from geofinder.tables.columns import FORMS, STATUSES, WORDS, number, text
 
 OPTIONS = pa.DataFrameSchema(
     {
@@ -20,6 +20,8 @@ OPTIONS = pa.DataFrameSchema(
         "longest_m": number("float64", nullable=True, least=0),
         "pupils": number("Int64", nullable=True, least=0),
         "score": number("float64", nullable=True, least=0, most=1),
+        "likelihood": text(among=WORDS),
+        "likelihood_share": number("float64", nullable=True, least=0, most=1),
         "rules": text(nullable=False),
         "sentence": text(nullable=False),
     },
@@ -31,4 +33,6 @@ OPTIONS = pa.DataFrameSchema(
 
 ``pattern`` is "neighbour" for the school with one near school, "alone" for the school by itself;
 both have no score. ``nearest_min`` is from the school to the nearest other member.
+``likelihood`` and ``likelihood_share`` say how often such groups came true; both are missing where
+there is no evidence, and where the user's own weights rank.
 """

@@ -155,23 +155,17 @@ def test_a_wrong_local_file_gets_one_message_and_nothing_is_written(run, tmp_pat
     assert not (tmp_path / "out").exists()
 
 
-def test_the_page_shows_pupils_now_and_later_and_what_is_marked(informed, chromium):
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415 (only with a browser)
-
+def test_the_page_shows_pupils_now_and_later_and_what_is_marked(informed, browser):
     a, _ = informed["pair"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
-        )
-        page = browser.new_page()
-        faults = []
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.goto((informed["folder"] / "index.html").as_uri() + f"#school={a}")
-        page.wait_for_selector("html[data-ready=yes]")
-        header = page.locator("header .local").inner_text()
-        detail = page.locator("#detail").inner_text()
-        cards = page.locator("#detail .card").all_inner_texts()
-        browser.close()
+    page = browser.new_page()
+    faults = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto((informed["folder"] / "index.html").as_uri() + f"#school={a}")
+    page.wait_for_selector("html[data-ready=yes]")
+    header = page.locator("header .local").inner_text()
+    detail = page.locator("#detail").inner_text()
+    cards = page.locator("#detail .card").all_inner_texts()
+    page.close()
     assert faults == []
     assert header.startswith("Local data was used")
     assert "revenue balance -£12,500" in detail

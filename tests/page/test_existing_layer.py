@@ -44,6 +44,7 @@ def test_each_kind_has_its_own_line_and_a_row_of_the_legend_while_it_is_drawn(op
         "document.querySelector(`.leaflet-existing-pane .existing-${kind}`)).strokeDasharray)"
     )
     assert len(set(dashes)) == 2
+    opened.page.locator("#legend summary").click()
     legend = opened.page.locator("#legend-list").inner_text()
     assert "Federation: unbroken" in legend
     assert "Multi-academy trust: dashes" in legend
@@ -65,12 +66,14 @@ def test_no_line_of_a_body_is_longer_than_across_a_county(opener):
     longest = opened.page.evaluate(
         """() => {
             let most = 0;
-            map_geofinder.eachLayer(layer => {
-                if (layer.options.pane !== "existing" || !layer.getLatLngs) return;
-                if (layer instanceof L.Polygon) return;
-                for (const [from, to] of layer.getLatLngs())
+            const place = (text) => map_geofinder.layerPointToLatLng(text.split(" ").map(Number));
+            const paths = document.querySelectorAll(".leaflet-existing-pane path:not(.area)");
+            for (const path of paths) {
+                for (const line of path.getAttribute("d").split("M").filter(Boolean)) {
+                    const [from, to] = line.split("L").map(place);
                     most = Math.max(most, map_geofinder.distance(from, to));
-            });
+                }
+            }
             return most;
         }"""
     )

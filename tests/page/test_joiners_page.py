@@ -26,6 +26,28 @@ def south_downs():
     )
 
 
+def test_each_school_has_the_word_of_the_past_and_the_page_says_what_it_does_not_show(
+    plain_opener, south_downs
+):
+    window = plain_opener(render_joiners(south_downs))
+    order = window.page.locator(".order").first.text_content()
+    assert "what has happened, not what should" in order
+    assert "not the chance that a school will join" in order
+    best = south_downs.joiners.query("rank == 1").iloc[0]
+    card = window.page.locator(".joiner").first
+    share = round(100 * best["likelihood_share"])
+    assert f"Past: {best['likelihood']}, {share} of 100" in card.locator(".verdicts").text_content()
+    parts = dict(
+        zip(
+            card.locator("dt").all_text_contents(),
+            card.locator("dd").all_text_contents(),
+            strict=True,
+        )
+    )
+    assert f"{share} were the one joined" in parts["What schools have done"]
+    assert "Against it" not in parts["What schools have done"]
+
+
 def test_every_ranked_school_is_listed_in_order_with_both_verdicts(plain_opener, south_downs):
     window = plain_opener(render_joiners(south_downs))
     ranked = south_downs.joiners.dropna(subset=["rank"]).sort_values("rank")

@@ -53,6 +53,17 @@ def test_the_letter_prints_on_two_a4_pages(plain_opener, letters, urn):
     assert 1 <= plain_opener(render_letter(letters(urn))).printed_pages() <= 2
 
 
+def test_the_letter_says_the_word_of_the_past_and_that_it_is_no_recommendation(
+    plain_opener, letters
+):
+    result = letters(114404)
+    text = plain_opener(render_letter(result)).page.locator("main").inner_text()
+    assert "what has happened, not what should, and is not your school's chance" in text
+    shown = result.options[result.options["in_letter"] & result.options["likelihood_share"].notna()]
+    best = shown.sort_values("place").iloc[0]
+    assert f"past: {best['likelihood']}, {100 * best['likelihood_share']:.0f} of 100" in text
+
+
 def test_the_letter_of_a_school_in_a_dense_city_prints_on_two_a4_pages(plain_opener, shared_data):
     england = shared_data / "england"
     inputs = Inputs(gias=(england / "edubasealldata.csv",), links=england / "alllinksdata.csv")

@@ -99,6 +99,7 @@ def test_the_map_draws_the_plan_with_numbers_and_marks_the_schools_left_over_by_
     assert on_map
     assert on_map <= set(opened.names("#list .plan-number"))
     assert opened.page.locator("path.left-frame").get_attribute("d").count("h-") > 1
+    opened.page.locator("#legend summary").click()
     legend = opened.page.locator("#legend-list").inner_text()
     assert "Group of the plan" in legend
     assert "Square: left over" in legend

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 PAGE = re.compile(rb"/Type\s*/Page\b")
 
@@ -40,6 +41,8 @@ def test_a_plan_prints_on_two_pages_with_the_picture_of_its_limits(opener, plan_
 def start_print(opened):
     opened.page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     opened.page.emulate_media(media="print")
+    # What the browser lays out anew here moves the map a little, which takes some frames.
+    expect(opened.page.locator(".leaflet-pan-anim")).to_have_count(0)
 
 
 def test_the_printed_comparison_holds_each_group_and_nothing_to_press(opener, madeshire):
@@ -104,3 +107,31 @@ def test_the_printed_sheet_holds_map_minutes_members_and_verdicts(opener, madesh
     opened.page.evaluate("window.dispatchEvent(new Event('afterprint'))")
     assert sheet.text_content() == ""
     assert opened.page.locator(".print-marks").count() == 0
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_a_printed_map_shows_all_of_a_plan_and_of_groups_as_tall_as_the_county(
+    opener, planned, plan_file, width
+):
+    three = ",".join(planned.candidates.sort_values("rank")["group_id"].head(3))
+    for address, drawn in (
+        ("#view=plan", "path.plan-hull"),
+        (f"#compare={three}", "path.compared"),
+    ):
+        opened = opener(address, path=plan_file, width=width)
+        least = opened.page.evaluate("map_geofinder.getMinZoom()")
+        start_print(opened)
+        beyond = opened.page.evaluate(
+            """drawn => {
+                const frame = document.querySelector('.folium-map').getBoundingClientRect();
+                return [...document.querySelectorAll(drawn)].filter(node => {
+                    const box = node.getBoundingClientRect();
+                    return box.top < frame.top || box.bottom > frame.bottom;
+                }).length;
+            }""",
+            drawn,
+        )
+        assert opened.page.locator(drawn).count() > 0
+        assert beyond == 0, address
+        opened.page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+        assert opened.page.evaluate("map_geofinder.getMinZoom()") == least

@@ -70,6 +70,8 @@ def test_the_run_says_what_the_order_shows_and_what_not(run, by_weights):
     assert said["by"] == "evidence"
     assert "what has happened, not what should" in said["sentence"]
     assert "area" in said["by_weights"]
+    assert said["least"] == dict(zip(WORDS, LEAST, strict=True))
+    assert "estimated from the straight line" in said["limit"]
     assert by_weights.manifest["order"]["by"] == "weights"
 
 
@@ -102,7 +104,10 @@ def test_a_pair_that_fits_is_called_likely_with_the_frequency_and_its_reasons(ru
     (group,) = groups[groups == pair].index
     row = run.candidates.set_index("group_id").loc[group]
     assert row["likelihood"] == "likely"
-    assert "for schools that federated" in row["reasons"]
+    assert (
+        "Likely, going by the past: of 100 possible partners rated like this, for schools that had "
+        "federated by" in row["reasons"]
+    )
     assert (
         "For it: Each is the other's nearest school of the phase and authority." in (row["reasons"])
     )
@@ -115,6 +120,20 @@ def test_a_larger_group_names_the_pair_that_it_is_rated_by(run):
     ]
     assert len(large)
     assert large["reasons"].str.contains("Its least likely pair is ").all()
+
+
+def test_a_group_whose_schools_were_not_compared_says_why_it_has_no_reasons(run):
+    bare = run.candidates[run.candidates["likelihood_share"] == 0.0]["reasons"]
+    assert len(bare)
+    told = bare.str.contains("For it: |Against it: |no reasons are listed", regex=True)
+    assert told.all()
+
+
+def test_how_many_of_a_trusts_schools_are_alike_is_said_as_a_count_of_them(run):
+    reasons = run.candidates.loc[run.candidates["pattern"] == "trust-joiner", "reasons"]
+    told = reasons.str.extractall(r"(\d+) of the trust's (\d+) schools (?:is|are)").astype(int)
+    assert len(told) > 20
+    assert (told[0] <= told[1]).all()
 
 
 def test_own_weights_rank_as_the_readable_formula_says(by_weights):

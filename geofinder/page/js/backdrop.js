@@ -9,7 +9,8 @@ import { makeTiles } from "./tiles.js";
 /** @import { Box, Ground, Label, Place, School } from "./types.d.ts" */
 /** @typedef {{text: string, lat: number, lon: number}} Spot */
 
-const MOST_NAMES = 150;
+/** The largest places in view: of a country's thousands few would find room. */
+const MOST_NAMES = 300;
 const DISTRICTS_UNTIL = 10.5;
 const SCHOOLS_NAMED_FROM = 12.5;
 const POINTERS_FROM = 11;
@@ -84,6 +85,7 @@ function placeLabels(map, ground, towns, view) {
   const most = zoom < 9 ? 3 : zoom < 10 ? 2 : 1;
   return towns
     .filter((town) => town.size >= most && view.contains([town.lat, town.lon]))
+    .slice(0, MOST_NAMES)
     .map((town) => ({
       ...{ lat: town.lat, lon: town.lon, at: TOWN_PLACES, away: 5 },
       node: el("span", { class: townClass(town.size) }, town.name),

@@ -4,6 +4,7 @@ import { el, link, list, name } from "./dom.js";
 import { capital, count, longest, minutes, plural, pupils, pupilsAhead } from "./text.js";
 import { markIcon } from "./markers.js";
 import { reasonsOf, verdictsOf } from "./data.js";
+import { likelihoodLine } from "./evidence.js";
 import { linked } from "./linking.js";
 import { otherForms, statusMark } from "./verdicts.js";
 
@@ -115,6 +116,7 @@ function inShort(context, group, planned) {
       ? el("p", {}, plannedLine(context, planned))
       : el("p", {}, `${words.forms[form]}: `, statusMark(words, status)),
     el("p", { class: "figures" }, otherForms(verdictsOf(raw, group), form, words.forms)),
+    likelihoodLine(raw, group),
     strongest ? el("p", { class: "reason" }, strongest) : null,
   ];
 }

@@ -142,7 +142,7 @@ export function withinOf({ longestMin }, choices) {
 /**
  * The patterns, phases and reasons that this page's words name.
  * @param {Context} context
- * @returns {Record<"pattern"|"form"|"status"|"phase"|"why", Choice[]>}
+ * @returns {Record<"pattern"|"form"|"status"|"phase"|"why"|"likelihood", Choice[]>}
  */
 export function namedChoices({ words, raw, groups }) {
   const patterns = new Set([...Object.keys(words.patterns), ...groups.map(({ pattern }) => pattern)]);
@@ -152,5 +152,6 @@ export function namedChoices({ words, raw, groups }) {
     status: Object.entries(words.statuses),
     phase: Object.entries(words.phases).map(([key, [label]]) => [key, label]),
     why: Object.entries(raw.leftOver.whyWords),
+    likelihood: [...Object.entries(words.likelihoods), ["no-record", "No record of such groups"]],
   };
 }

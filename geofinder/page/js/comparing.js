@@ -2,10 +2,11 @@
 
 import { bareMinutes, capital, count, estimateMark, longestFact, plural, pupilsAhead, recorded } from "./text.js";
 import { criteriaOf, verdictsOf } from "./data.js";
+import { partedReasons } from "./evidence.js";
 import { notKnown } from "./notknown.js";
 import { comparedOf } from "./state.js";
 
-/** @import { CompareCell, CompareRow, Comparison, Context, Group, Item } from "./types.d.ts" */
+/** @import { CompareCell, CompareRow, Comparison, Context, Group, Item, PageData } from "./types.d.ts" */
 
 export const GROUP_LETTERS = "ABC";
 
@@ -66,11 +67,23 @@ function compareText(label, texts, part) {
 }
 
 /**
+ * How often pairs like theirs came together; no row where there is evidence for none of them.
+ * @param {PageData} raw
+ * @param {Group[]} groups
+ * @returns {CompareRow[]}
+ */
+function likelihoodRows(raw, groups) {
+  if (groups.every(({ likelihood }) => !likelihood)) return [];
+  const texts = groups.map((group) => partedReasons(raw, group).often.join(" "));
+  return [compareText("What schools have done", texts.map((text) => text || "No record of such groups"))];
+}
+
+/**
  * @param {Context} context
  * @param {Group[]} groups
  * @returns {CompareRow[]}
  */
-function figureRows({ words, plan }, groups) {
+function figureRows({ raw, words, plan }, groups) {
   const totals = groups.map(minutesToHub);
   const schools = groups.map(({ members }) => ({
     schools: members.map(({ school }) => school),
@@ -84,6 +97,7 @@ function figureRows({ words, plan }, groups) {
     compareText("Minutes to the hub, all members", totals.map((total) => (total === null ? "Not known" : `${bareMinutes(total)} min${estimateMark()}`))),
     compareText("Pupils together", groups.map(({ pupils }) => capital(recorded(pupils)))),
     ...(later ? [compareText("Pupils later", groups.map((group) => (group.ahead.length ? capital(pupilsAhead(group)) : "Not known")))] : []),
+    ...likelihoodRows(raw, groups),
     compareText("Rank", groups.map(({ rank }) => `No. ${count(rank)}`)),
     ...(plan ? [compareText("In the plan", groups.map(({ planned }) => (planned ? `Yes, no. ${count(planned.number)}` : "No")))] : []),
   ];

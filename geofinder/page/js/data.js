@@ -50,7 +50,7 @@ function readMembers(raw, schools) {
  */
 export function readGroups(raw, schools) {
   const columns = raw.groups;
-  const patterns = decoded(columns.pattern);
+  const [patterns, likelihoods] = [columns.pattern, columns.likelihood].map((column) => decoded(column));
   const [statuses, forms, scores, ranks] = [columns.status, columns.form, columns.score, columns.rank].map(whole);
   const [min, m10, pupils] = [columns.min, columns.m10, columns.pupils].map(numbers);
   const members = readMembers(raw, schools);
@@ -69,6 +69,7 @@ export function readGroups(raw, schools) {
       pupils: pupils[i],
       score: scores[i] / 1000,
       rank: ranks[i],
+      likelihood: likelihoods[i],
       members: members[i],
       phases: new Set(members[i].map((member) => member.school.phase)),
       ahead: [],

@@ -2,14 +2,13 @@
 
 import { makeGrid } from "./grid.js";
 import { makeSprites, makeStamper } from "./stamps.js";
-import { cornersOf, MARKS, NOT_ASIDE, radiusAt, svgElement, themePaint } from "./markers.js";
+import { cornersOf, MARKS, NOT_ASIDE, radiusAt, svgElement, themePaint, worldPixels } from "./markers.js";
 
 /** @import { Dots, DotsClass, Marks, Pair, School, Shared } from "./types.d.ts" */
 
 const PADDING = 0.2;
 const HIT_REACH = 4;
 const NUDGED_BY = 1.3;
-const HALF_TURN = Math.PI;
 const MOST_APART = 3000;
 const LOOKS = Object.keys(MARKS);
 
@@ -32,16 +31,6 @@ function makeOnce(width, height, count) {
     looks[cell] |= bit;
     return false;
   };
-}
-
-/**
- * Where a place is on the whole world's map at zoom 0, which is 256 pixels wide.
- * @param {School} school
- * @returns {Pair}
- */
-function worldPixels({ lat, lon }) {
-  const sine = Math.sin((lat * HALF_TURN) / 180);
-  return [128 + (lon * 256) / 360, 128 - (64 / HALF_TURN) * Math.log((1 + sine) / (1 - sine))];
 }
 
 /**

@@ -11,8 +11,8 @@ import { FAITHS, faithOf, namedChoices, ROLL_CHOICES, rollOf, SETTINGS, settingO
  * @type {Record<View, FilterKey[]>}
  */
 const OF_VIEW = {
-  plan: ["pattern", "form", "status", "phase", "faith", "trust", "size", "rural", "within"],
-  groups: ["pattern", "form", "status", "phase", "faith", "trust", "size", "rural", "within"],
+  plan: ["pattern", "form", "status", "likelihood", "phase", "faith", "trust", "size", "rural", "within"],
+  groups: ["pattern", "form", "status", "likelihood", "phase", "faith", "trust", "size", "rural", "within"],
   schools: ["phase", "size", "rural", "faith", "trust"],
   existing: ["trust", "phase", "size", "faith", "rural"],
   left: ["why", "phase", "size", "rural", "faith", "trust"],
@@ -122,6 +122,7 @@ export function makeFilters(context, all) {
     }
     if (!("members" in item)) return [];
     if (key === "pattern") return [item.pattern];
+    if (key === "likelihood") return [item.likelihood ?? "no-record"];
     return key === "within" ? withinOf(item, within) : [];
   }
 

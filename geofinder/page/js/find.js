@@ -17,12 +17,11 @@ export function folded(text) {
   if (/[\u0080-\uffff]/.test(plain)) {
     plain = plain.replace(APOSTROPHES, "").normalize("NFKD").replace(/\p{M}+/gu, "");
   }
-  return plain
-    .replace(APOSTROPHES, "")
-    .replace(/&/g, " and ")
-    .replace(BETWEEN_WORDS, " ")
-    .replace(/\bsaint\b/g, "st")
-    .trim();
+  // To ask whether a text holds something costs a small part of replacing it.
+  if (plain.includes("&")) plain = plain.replace(/&/g, " and ");
+  plain = plain.replace(APOSTROPHES, "").replace(BETWEEN_WORDS, " ");
+  if (plain.includes("saint")) plain = plain.replace(/\bsaint\b/g, "st");
+  return plain.trim();
 }
 
 /**
@@ -71,30 +70,36 @@ function haystack({ name, urn, facts }, fold) {
 }
 
 /**
- * Search among schools. What is looked through is made at the first search, or when `ready` says
- * that one is coming: 27,000 schools take a moment, which the opening of the page cannot spare.
+ * Search among schools. What is looked through is made in slices while nobody asks for anything,
+ * the rest of it at the first search: 27,000 schools take a moment, which neither the opening of
+ * the page nor the first letters can spare.
  * @param {School[]} schools
  */
 export function makeSearch(schools) {
-  /** @type {string[]|null} */
-  let hays = null;
+  /** @type {string[]} */
+  const hays = [];
+  /** @type {Map<string, string>} */
+  const known = new Map();
   /** @type {{q: string, hits: Uint8Array|null}} */
   let last = { q: "", hits: null };
 
-  function ready() {
-    if (hays) return hays;
-    /** @type {Map<string, string>} */
-    const known = new Map();
-    /** @param {string} text a text that many schools share is folded once */
-    const fold = (text) => {
-      const before = known.get(text);
-      if (before !== undefined) return before;
-      const now = folded(text);
-      known.set(text, now);
-      return now;
-    };
-    hays = schools.map((school) => haystack(school, fold));
-    return hays;
+  /** @param {string} text a text that many schools share is folded once */
+  function fold(text) {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const now = folded(text);
+    known.set(text, now);
+    return now;
+  }
+
+  /**
+   * Make some more of what is looked through; returns whether all of it is there.
+   * @param {number} [most]
+   */
+  function prepare(most = schools.length) {
+    const end = Math.min(schools.length, hays.length + most);
+    while (hays.length < end) hays.push(haystack(schools[hays.length], fold));
+    return hays.length === schools.length;
   }
 
   /**
@@ -111,11 +116,12 @@ export function makeSearch(schools) {
   function lookedUp(wanted) {
     const hits = new Uint8Array(schools.length);
     if (!wanted.length) return hits;
-    ready().forEach((hay, place) => {
-      if (holds(hay, wanted)) hits[place] = 1;
-    });
+    prepare();
+    for (let place = 0; place < hays.length; place += 1) {
+      if (holds(hays[place], wanted)) hits[place] = 1;
+    }
     return hits;
   }
 
-  return { ready, found };
+  return { prepare, found };
 }

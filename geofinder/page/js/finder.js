@@ -8,12 +8,13 @@ import { NOTHING_OPEN } from "./state.js";
 /** @import { Chosen, Filter, FilterKey, Filters, Listed, State, Store } from "./types.d.ts" */
 
 /** @type {FilterKey[]} */
-const FILTERS = ["pattern", "form", "status", "phase", "faith", "trust", "size", "rural", "within", "why"];
+const FILTERS = ["pattern", "form", "status", "likelihood", "phase", "faith", "trust", "size", "rural", "within", "why"];
 /** @type {Record<FilterKey, string>} */
 const LABELS = {
   pattern: "Pattern",
   form: "Form",
   status: "Best form is",
+  likelihood: "Going by the past",
   phase: "Phase",
   faith: "Religious character",
   trust: "Trust or federation",

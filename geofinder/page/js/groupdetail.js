@@ -2,9 +2,9 @@
 
 import { el, link, list, name } from "./dom.js";
 import { bothWays, capital, count, longest, longestFact, pupils, pupilsAhead, recorded } from "./text.js";
-import { criteriaOf, reasonsOf } from "./data.js";
+import { criteriaOf } from "./data.js";
+import { evidenceSection, scoreNote, whySection } from "./evidence.js";
 import { compareToggle, plannedLine, schoolLine } from "./cards.js";
-import { linked } from "./linking.js";
 import { matrix } from "./matrix.js";
 import { pupilsChart } from "./pupils.js";
 import { NOBODY_ASKED, notKnown } from "./notknown.js";
@@ -79,6 +79,7 @@ function score(context, group) {
     "details",
     {},
     el("summary", {}, `Score ${group.score.toFixed(2)} of 1, and the criteria`),
+    scoreNote(raw, group),
     facts(bars),
   );
 }
@@ -89,7 +90,7 @@ function score(context, group) {
  * @param {number} total
  */
 export function groupDetail(context, group, total) {
-  const { words, travel, raw } = context;
+  const { words, travel } = context;
   const pattern = words.patterns[group.pattern];
   const { planned } = group;
   const ahead = pupilsChart(group);
@@ -107,7 +108,8 @@ export function groupDetail(context, group, total) {
     reachSection(context, `school:${group.hub.urn}`),
     ahead ? section("Pupils now and later", ahead) : null,
     section("What form could it take?", verdictList(context, group)),
-    section("Why this group", list(reasonsOf(raw, group).map((reason) => linked(context, reason)))),
+    evidenceSection(context, group),
+    whySection(context, group),
     section("What is not known", list([NOBODY_ASKED, ...notKnown(context, group)])),
     section("Minutes between the schools", matrix(group, travel)),
     section("Score", score(context, group)),

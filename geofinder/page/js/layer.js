@@ -7,6 +7,7 @@ import { placeOf, svgElement } from "./markers.js";
 import { SELECTING } from "./state.js";
 import { coveredBoxes, outline } from "./selection.js";
 import { distances, inParts, spanningTree } from "./spanning.js";
+import { makeDrawing, makeStrokesClass } from "./strokes.js";
 
 /** @import { Body, BodyKind, Box, Child, Context, ExistingLayer, Place, State, Store } from "./types.d.ts" */
 
@@ -123,6 +124,7 @@ function layerButton(map, store) {
 export function makeExistingLayer(map, context, store) {
   const bodies = drawnBodies(context.bodies);
   const button = bodies.length ? layerButton(map, store) : null;
+  const Lines = makeStrokesClass();
   const layer = L.layerGroup().addTo(map);
   /** @type {ReturnType<typeof shapeOfBody>[]} */
   let shapes = [];
@@ -139,15 +141,16 @@ export function makeExistingLayer(map, context, store) {
     const options = { pane: "existing", interactive: false };
     for (const [kind] of KINDS) {
       const of = shapes.filter(({ body }) => body.kind === kind);
-      const areas = of.flatMap((shape) => shape.areas.map((corners) => [corners]));
+      const areas = of.flatMap((shape) => shape.areas);
       const lines = of.flatMap((shape) => shape.lines);
       const far = of.flatMap((shape) => shape.far);
+      const [outlines, near] = [makeDrawing(areas, { closed: true }), makeDrawing(lines)];
       const look = `existing existing-${kind}`;
       for (const className of ["existing-back", look]) {
-        if (areas.length) L.polygon(areas, { ...options, className: `${className} area`, fill: false }).addTo(layer);
-        if (lines.length) L.polyline(lines, { ...options, className }).addTo(layer);
+        if (areas.length) new Lines(outlines, { ...options, className: `${className} area` }).addTo(layer);
+        if (lines.length) new Lines(near, { ...options, className }).addTo(layer);
       }
-      if (far.length) L.polyline(far, { ...options, className: `${look} far` }).addTo(layer);
+      if (far.length) new Lines(makeDrawing(far), { ...options, className: `${look} far` }).addTo(layer);
     }
     settle();
   }

@@ -7,6 +7,7 @@ export type FilterKey =
   | "pattern"
   | "form"
   | "status"
+  | "likelihood"
   | "phase"
   | "faith"
   | "trust"
@@ -87,6 +88,6 @@ export interface Lists {
   filters: Filters;
   all: Items;
   listed(state: State): Listed;
-  /** Say that a search is coming. */
-  ready(): void;
+  /** Make some more of what a search looks through; says whether all of it is there. */
+  prepare(most?: number): boolean;
 }

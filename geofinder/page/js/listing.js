@@ -101,6 +101,8 @@ export function makeListing(context, store, all) {
    */
   function writeHead({ view, sort }, shown) {
     byId("list-head").hidden = view === "about";
+    const line = byId("order-line");
+    line.hidden = !line.textContent || !["plan", "groups"].includes(view);
     if (view === "about") return;
     byId("count").textContent = countWords(view, shown[view].length, all[view].length);
     const orders = ordersOf(view);

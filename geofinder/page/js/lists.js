@@ -66,5 +66,5 @@ export function makeLists(context) {
     return shown;
   }
 
-  return { filters, all, listed, ready: () => void search.ready() };
+  return { filters, all, listed, prepare: search.prepare };
 }

@@ -213,7 +213,8 @@ export function start(map) {
     map.invalidateSize({ animate: false, pan: false });
   });
   legend(context);
-  byId("legend").open = window.innerWidth >= 1200;
+  byId("legend").open = window.innerWidth >= 1440;
+  byId("legend").addEventListener("toggle", () => writeNames());
   byId("method").open = window.innerWidth >= 900;
   const whole = () => home(map, context, { animate: false });
   const print = preparePrinting(context, { map, marks, selection, writeNames, store, panel, whole });

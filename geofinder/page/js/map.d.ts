@@ -140,6 +140,16 @@ export interface Frames extends Drawn<L.PathOptions> {
 }
 export type FramesClass = new (schools: School[], options: L.PathOptions) => Frames;
 
+/** The path of what is drawn between `min` and `max`, in the pixels that the map's panes count in. */
+export type Drawing = (zoom: number, origin: L.Point, part: { min: L.Point; max: L.Point }) => string;
+
+export interface Strokes extends Drawn<L.PathOptions> {
+  _drawing: Drawing;
+  _renderer: { _bounds: { min: L.Point; max: L.Point }; _setPath(layer: Strokes, path: string): void };
+  _update(): void;
+}
+export type StrokesClass = new (drawing: Drawing, options: L.PathOptions) => Strokes;
+
 declare module "leaflet" {
   interface Map {
     /** Never undefined here: the document makes every pane before this script runs. */

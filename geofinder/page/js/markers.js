@@ -156,6 +156,16 @@ export function boundsOf(schools) {
 }
 
 /**
+ * Where a place is on the whole world's map at zoom 0, which is 256 pixels wide.
+ * @param {{lat: number, lon: number}} where
+ * @returns {Pair}
+ */
+export function worldPixels({ lat, lon }) {
+  const sine = Math.sin((lat * Math.PI) / 180);
+  return [128 + (lon * 256) / 360, 128 - (64 / Math.PI) * Math.log((1 + sine) / (1 - sine))];
+}
+
+/**
  * @param {{lat: number, lon: number}} where
  * @returns {Pair}
  */

@@ -45,6 +45,27 @@ export function makePanel(context, store, lists) {
   return { update, selectedIn: opened.selectedIn };
 }
 
+const SLICE = 200;
+const IDLE_MS = 2;
+/** How long a browser without idle times is left alone between two slices. */
+const PAUSE_MS = 20;
+
+/**
+ * Make what a search looks through a slice at a time, while the page has nothing else to do.
+ * @param {Lists["prepare"]} prepare
+ */
+function prepareWhileIdle(prepare) {
+  if (typeof requestIdleCallback === "undefined") {
+    setTimeout(() => prepare(SLICE) || prepareWhileIdle(prepare), PAUSE_MS);
+    return;
+  }
+  requestIdleCallback((idle) => {
+    let done = prepare(SLICE);
+    while (!done && idle.timeRemaining() > IDLE_MS) done = prepare(SLICE);
+    if (!done) prepareWhileIdle(prepare);
+  });
+}
+
 /**
  * Listen to the search box, the tabs and the buttons of the panel.
  * @param {Store} store
@@ -53,7 +74,7 @@ export function makePanel(context, store, lists) {
  */
 export function listen(store, views, lists) {
   let waiting = 0;
-  byId("q").addEventListener("focus", () => setTimeout(lists.ready));
+  prepareWhileIdle(lists.prepare);
   byId("q").addEventListener("input", () => {
     clearTimeout(waiting);
     waiting = setTimeout(() => {

@@ -29,7 +29,7 @@ export type Told = "reasons" | "verdicts" | "left" | "changes";
 
 export interface PageData {
   /** `limitMin` is the run's limit in minutes for every two schools, null where it has none. */
-  about: { area: string; runDate: string; version: string; estimate: boolean; limitMin: number | null };
+  about: { area: string; runDate: string; version: string; estimate: boolean; limitMin: number | null; order: Order | null };
   words: Words;
   rules: Record<string, Rule>;
   schools: SchoolColumns;
@@ -43,6 +43,15 @@ export interface PageData {
   ways: WayColumns | null;
 }
 
+/**
+ * What the script says of every score: what the words mean, and what stands for them where there is
+ * no evidence. Both are null where the user's own weights rank: geofinder/page/ranked.py.
+ */
+export interface Order {
+  words: string | null;
+  unproven: string | null;
+}
+
 /** What each code is called: geofinder/page/words.py. */
 export interface Words {
   patterns: Record<string, [name: string, sentence: string]>;
@@ -53,6 +62,7 @@ export interface Words {
   criteria: Record<string, string>;
   sure: Record<string, string>;
   claim: string;
+  likelihoods: Record<string, string>;
 }
 
 export interface Rule {
@@ -119,6 +129,7 @@ export interface GroupColumns {
   m10: Packed;
   pupils: Packed;
   score: Packed;
+  likelihood: { of: string[]; at: Packed };
   rank: Packed;
   criteria: Record<string, Packed>;
   size: Packed;

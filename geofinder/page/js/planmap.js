@@ -4,6 +4,7 @@ import { el } from "./dom.js";
 import { writeLabels } from "./labels.js";
 import { NOT_ASIDE, pixelsAside, placeOf, radiusAt, svgElement } from "./markers.js";
 import { coveredBoxes, outline } from "./selection.js";
+import { makeDrawing, makeStrokesClass } from "./strokes.js";
 
 /** @import { Box, Frames, FramesClass, Group, Pair, Place, PlannedGroup, School, Shared } from "./types.d.ts" */
 
@@ -99,6 +100,7 @@ export function planLegend() {
  */
 export function makePlanMap(map, shared, pick) {
   const Frames = makeFramesClass((school) => shared.get(school.i)?.by || NOT_ASIDE);
+  const Lines = makeStrokesClass();
   const layer = L.layerGroup().addTo(map);
   /** @type {Map<number, ReturnType<typeof shapeOf>>} */
   const shapes = new Map();
@@ -123,14 +125,16 @@ export function makePlanMap(map, shared, pick) {
     if (shown.length) {
       const areas = shown.map(({ corners }) => corners);
       // Where two groups' outlines cross, both stay filled.
-      L.polygon(areas.map((corners) => [corners]), { ...options, className: "plan-hull", fillRule: "nonzero" }).addTo(layer);
+      const hulls = makeDrawing(areas, { closed: true });
+      new Lines(hulls, { ...options, className: "plan-hull", fill: true, fillRule: "nonzero" }).addTo(layer);
       const lines = groups.flatMap((group) =>
         group.members
           .filter(({ school }) => school !== group.hub)
           .map(({ school }) => [group.hub, school].map(placeOf)),
       );
+      const spokes = makeDrawing(lines);
       for (const className of ["plan-spoke-back", "plan-spoke"]) {
-        L.polyline(lines, { ...options, className }).addTo(layer);
+        new Lines(spokes, { ...options, className }).addTo(layer);
       }
     }
     if (left.length) new Frames(left, { ...options, className: "left-frame", fill: false }).addTo(layer);

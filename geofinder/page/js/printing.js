@@ -66,7 +66,7 @@ function fitted(map) {
  * @param {{map: L.Map, marks: Marks, selection: Selection, writeNames: () => void, store: Store, panel: Panel, whole: () => void}} parts
  */
 export function preparePrinting(context, { map, marks, selection, writeNames, store, panel, whole }) {
-  /** @type {{centre: L.LatLng, zoom: number}|null} */
+  /** @type {{centre: L.LatLng, zoom: number, least: number}|null} */
   let view = null;
 
   function size() {
@@ -75,7 +75,7 @@ export function preparePrinting(context, { map, marks, selection, writeNames, st
 
   function before() {
     if (view) return;
-    view = { centre: map.getCenter(), zoom: map.getZoom() };
+    view = { centre: map.getCenter(), zoom: map.getZoom(), least: map.getMinZoom() };
     document.documentElement.classList.add("printing");
     const state = store.get();
     const item = panel.selectedIn(state);
@@ -86,6 +86,8 @@ export function preparePrinting(context, { map, marks, selection, writeNames, st
     document.documentElement.classList.toggle("printing-plan", onPlan);
     document.documentElement.style.setProperty("--print-map", `${fitted(kind)}mm`);
     size();
+    // A printed map is lower than the window's: to show all of a tall county it goes farther out.
+    map.setMinZoom(0);
     if (item) selection.frame({ animate: false, tight: true });
     else if (onPlan) whole();
     marks.drawForPrint();
@@ -99,6 +101,7 @@ export function preparePrinting(context, { map, marks, selection, writeNames, st
     fill(byId("print-sheet"));
     size();
     map.setView(view.centre, view.zoom, { animate: false });
+    map.setMinZoom(view.least);
     view = null;
     marks.clearPrint();
     marks.redraw();

@@ -112,7 +112,7 @@ function endsOf({ edges }) {
  * The words under the map's areas, with the button that takes them away.
  * @param {Context} context
  * @param {string} key
- * @param {() => void} hide
+ * @param {(event: Event) => void} hide
  */
 function caption(context, key, hide) {
   const found = schoolsInReach(context, key);
@@ -174,7 +174,20 @@ export function makeReach(map, context, store, selection) {
     const corners = shown.flatMap(({ edges }) => edges.flat());
     selection.include(corners.length ? L.latLngBounds(corners) : null);
     words.hidden = !shown.length;
-    words.replaceChildren(...(shown.length ? caption(context, key, () => store.change({ reach: "" })) : []));
+    words.replaceChildren(...(shown.length ? caption(context, key, (event) => hide(key, event)) : []));
+  }
+
+  /**
+   * Take the areas away. Their own button goes with them: the focus needs another place, and the
+   * map, which no longer finds the button, would take the press for one on itself.
+   * @param {string} key
+   * @param {Event} event
+   */
+  function hide(key, event) {
+    event.stopPropagation();
+    store.change({ reach: "" });
+    const again = /** @type {HTMLElement|null} */ (document.querySelector(`#detail [data-reach="${CSS.escape(key)}"]`));
+    (again ?? map.getContainer()).focus();
   }
 
   return {

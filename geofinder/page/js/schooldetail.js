@@ -4,6 +4,7 @@ import { el, link, list, name } from "./dom.js";
 import { capital, count, plural, recorded } from "./text.js";
 import { BODY_WORDS, groupCard } from "./cards.js";
 import { linked } from "./linking.js";
+import { reachSection } from "./reach.js";
 import { markIcon } from "./markers.js";
 import { facts, section } from "./sections.js";
 
@@ -98,6 +99,7 @@ export function schoolDetail(context, school) {
     others.length
       ? section("At the same place", list(others.map((other) => link(name(other.name), () => context.open("school", String(other.urn))))))
       : null,
+    context.ways ? reachSection(context, `school:${school.urn}`, "this school") : null,
     section(
       "Its candidate groups",
       shown.length

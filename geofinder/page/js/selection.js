@@ -13,6 +13,9 @@ const LEAST_AROUND_M = 350;
 const METRES_PER_DEGREE = 111_320;
 const CORNERS = 32;
 const MOST_WITH_NAMES = 8;
+const MOST_WITH_NAMES_IF_NARROW = 3;
+const NARROW = 600;
+const NEAR_TOGETHER_M = 2500;
 const MOST_WITH_MINUTES_FIRST = 4;
 /** @type {Place[]} */
 const UP_AND_DOWN = ["above", "below"];
@@ -93,7 +96,8 @@ function memberLabel(school, order, whole) {
 function controlBoxes(map) {
   const frame = map.getContainer().getBoundingClientRect();
   const found = map.getContainer().querySelectorAll(".leaflet-top.leaflet-left > .leaflet-control, .leaflet-top > .whole-area, .reach-caption");
-  return [...found]
+  const legend = /** @type {HTMLElement} */ (document.getElementById("legend"));
+  return [...found, legend]
     .map((node) => node.getBoundingClientRect())
     .filter((box) => box.width)
     .map((box) => [box.left - frame.left, box.top - frame.top, box.right - frame.left, box.bottom - frame.top]);
@@ -112,6 +116,17 @@ export function coveredBoxes(map) {
     right + corner.x,
     bottom + corner.y,
   ]);
+}
+
+/**
+ * How near to go. A sheet without roads says more of a place from farther off.
+ * @param {L.LatLngBounds|null} bounds null for one school alone
+ * @param {boolean} roads
+ */
+function farthestIn(bounds, roads) {
+  if (!bounds) return 12.5;
+  const across = bounds.getSouthWest().distanceTo(bounds.getNorthEast());
+  return roads || across < NEAR_TOGETHER_M ? 14 : 12.5;
 }
 
 /**
@@ -175,7 +190,8 @@ export function makeSelection(map, known, changed) {
    */
   function names(schools, numbered) {
     // Of many names few would find room: numbers stand for them, as in the list.
-    const whole = schools.length <= MOST_WITH_NAMES;
+    const most = map.getSize().x < NARROW ? MOST_WITH_NAMES_IF_NARROW : MOST_WITH_NAMES;
+    const whole = schools.length <= most;
     // Where there are many, names farther off would crowd out the minutes.
     const upright = schools.length <= MOST_WITH_MINUTES_FIRST ? FAR_UP_AND_DOWN : UP_AND_DOWN;
     return schools.map((school, order) => ({
@@ -211,7 +227,7 @@ export function makeSelection(map, known, changed) {
     if (!shown.length && !beyond) return;
     const bounds = L.latLngBounds(shown.length ? outline(shown) : []);
     if (beyond) bounds.extend(beyond);
-    const narrow = map.getSize().x < 600;
+    const narrow = map.getSize().x < NARROW;
     // Names stand to the right of their schools; the legend stands there too.
     /** @type {[Pair, Pair]} */
     let [topLeft, bottomRight] = [[110, 50], [230, 50]];
@@ -220,7 +236,7 @@ export function makeSelection(map, known, changed) {
       const right = Math.max(20, ...controlBoxes(map).map((box) => box[2]).filter((x) => x < 180));
       [topLeft, bottomRight] = [[right + 10, 50], [44, 36]];
     }
-    const maxZoom = shown.length > 1 ? 14 : 12.5;
+    const maxZoom = farthestIn(shown.length > 1 ? bounds : null, known.ways !== null);
     map.fitBounds(bounds, {
       paddingTopLeft: topLeft,
       paddingBottomRight: bottomRight,

@@ -2,6 +2,7 @@
 
 import { el, name } from "./dom.js";
 import { verdictsOf } from "./data.js";
+import { oftenLine } from "./evidence.js";
 import { BODY_WORDS, groupTitle, schoolLine } from "./cards.js";
 import { shortFacts, toHubAndBack } from "./groupdetail.js";
 import { matrix } from "./matrix.js";
@@ -40,6 +41,7 @@ export function groupSheet(context, group) {
   if (table && size > MOST_NAMED_ROWS) table.classList.add("numbers-only");
   return [
     el("p", {}, shortFacts(group)),
+    oftenLine(raw, group),
     el("h3", {}, "The schools, by their numbers on the map"),
     el("ol", { class: size > MOST_WITH_MATRIX ? "two-columns" : null }, ...rows),
     table,

@@ -23,6 +23,7 @@ const ADDRESS = [
   ["pattern", 60],
   ["form", 60],
   ["status", 60],
+  ["likelihood", 20],
   ["phase", 60],
   ["faith", 60],
   ["trust", 60],
@@ -113,7 +114,7 @@ function changedKeys(before, state) {
 }
 
 /** What changes a list and nothing else. @type {(keyof State)[]} */
-const OF_LISTS = ["q", "pattern", "form", "status", "phase", "faith", "trust", "size", "rural", "within", "why", "sort"];
+const OF_LISTS = ["q", "pattern", "form", "status", "likelihood", "phase", "faith", "trust", "size", "rural", "within", "why", "sort"];
 
 /**
  * Whether only what is listed changes, in a view whose list is not drawn on the map.

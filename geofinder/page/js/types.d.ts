@@ -60,6 +60,8 @@ export interface Group {
   /** 0 to 1. */
   score: number;
   rank: number;
+  /** The word for how often pairs like its came together; null where there is no evidence. */
+  likelihood: string | null;
   members: Member[];
   phases: Set<string>;
   /** Pupils by local forecasts; `given` counts the schools with one. */
@@ -177,6 +179,8 @@ export interface State extends Record<Selecting, string> {
   /** A legal form; `status` is then of that form, else of the best one. */
   form: string;
   status: string;
+  /** How often pairs like a group's came together, in a word. */
+  likelihood: string;
   phase: string;
   faith: string;
   trust: string;
@@ -283,6 +287,7 @@ export interface PageElements extends Record<`tab-${View}`, HTMLButtonElement> {
   "copy-link": HTMLButtonElement;
   copied: HTMLElement;
   "copy-field": HTMLInputElement & { parentElement: HTMLElement };
+  "order-line": HTMLElement;
   clear: HTMLButtonElement;
   view: HTMLElement;
   list: HTMLElement;

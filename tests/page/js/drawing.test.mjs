@@ -6,8 +6,9 @@ import { townsOf } from "../../../geofinder/page/js/backdrop.js";
 import { placed } from "../../../geofinder/page/js/labels.js";
 import { makeGrid } from "../../../geofinder/page/js/grid.js";
 import { blended } from "../../../geofinder/page/js/stamps.js";
-import { cornersOf, MARKS, nudges, radiusAt } from "../../../geofinder/page/js/markers.js";
+import { cornersOf, MARKS, nudges, radiusAt, worldPixels } from "../../../geofinder/page/js/markers.js";
 import { hull, outline } from "../../../geofinder/page/js/selection.js";
+import { makeDrawing } from "../../../geofinder/page/js/strokes.js";
 
 const side = ([ax, ay], [bx, by], [x, y]) => (bx - ax) * (y - ay) - (by - ay) * (x - ax);
 const inside = (corners, point) =>
@@ -115,4 +116,32 @@ test("a town stands among its schools in built-up places, the largest first", ()
     school("Rye", 50.9, 1), school("Lewes, East Sussex", 50.8, 0), school("LEWES", 50.7, 0), school("Lewes", 55, 1), school("Lewes", 50.6, 0), school(null, 1, 0),
   ]);
   assert.deepEqual(towns.map(({ name, size, lat }) => [name, size, lat]), [["Lewes", 4, 50.7], ["Rye", 1, 50.9]]);
+});
+
+test("lines outside the part of the map that is drawn are left out, the others are where they were", () => {
+  const [west, east] = [[52, -1], [52, 1]].map(([lat, lon]) => worldPixels({ lat, lon }));
+  const draw = makeDrawing([[[52, -1], [52.001, -1]], [[52, 1], [52.001, 1]]]);
+  const [zoom, scale] = [10, 2 ** 10];
+  const origin = { x: 0, y: 0 };
+  const around = ([x, y], by) => ({ min: { x: x * scale - by, y: y * scale - by }, max: { x: x * scale + by, y: y * scale + by } });
+  const [x, y] = west.map((one) => Math.round(one * scale));
+  assert.match(draw(zoom, origin, around(west, 100)), new RegExp(`^M${x} ${y}L${x} \\d+$`));
+  assert.equal(draw(zoom, origin, around(east, 100)).split("M").length - 1, 1);
+  assert.equal(draw(zoom, origin, around(west, scale * 4)).split("M").length - 1, 2);
+  assert.equal(draw(zoom, origin, around([0, 0], 100)), "");
+});
+
+test("a line that crosses the part of the map is drawn though both its ends lie outside", () => {
+  const draw = makeDrawing([[[52, -1], [52, 1]]]);
+  const [x, y] = worldPixels({ lat: 52, lon: 0 }).map((one) => one * 2 ** 12);
+  assert.match(draw(12, { x: 0, y: 0 }, { min: { x: x - 50, y: y - 50 }, max: { x: x + 50, y: y + 50 } }), /^M\d+ \d+L\d+ \d+$/);
+});
+
+test("a ring is closed and counts from the map's own corner", () => {
+  const corners = [[52, 0], [52.1, 0], [52, 0.2]];
+  const far = { min: { x: -1e9, y: -1e9 }, max: { x: 1e9, y: 1e9 } };
+  const ring = makeDrawing([corners], { closed: true });
+  const [x, y] = worldPixels({ lat: 52, lon: 0 }).map((one) => one * 2 ** 9);
+  assert.ok(ring(9, { x: 1000, y: 2000 }, far).startsWith(`M${Math.round(x - 1000)} ${Math.round(y - 2000)}L`));
+  assert.ok(ring(9, { x: 0, y: 0 }, far).endsWith("z"));
 });

@@ -47,6 +47,16 @@ test("a short word is looked for where words begin, a longer one anywhere", () =
   assert.deepEqual(foundBy("brook"), [3]);
 });
 
+test("a search finds the same however much of what it looks through was made before", () => {
+  for (const slices of [0, 1, 2, 3, 9]) {
+    const one = makeSearch(schools);
+    const made = Array.from({ length: slices }, () => one.prepare(2));
+    assert.deepEqual(made, made.map((_, i) => (i + 1) * 2 >= schools.length));
+    for (const q of ["st marys", "priory", "\u{1f3eb}"]) assert.deepEqual(one.found(q), search.found(q));
+    assert.equal(one.prepare(2), true);
+  }
+});
+
 test("no search is not a search that finds nothing", () => {
   assert.equal(search.found("  "), null);
   assert.deepEqual(foundBy("nowhere"), []);
