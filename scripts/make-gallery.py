@@ -20,6 +20,7 @@ PICTURES = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 SIZES = {1280: 800, 768: 900, 360: 740}
 SCHOOL = 114404
 QUALITY = 0.7
+_SEVERAL = 4
 # The browser itself writes WebP: a tenth of the bytes of PNG, and no library more.
 SHRINK = """async ([png, quality]) => {
   const image = new Image();
@@ -65,9 +66,9 @@ def _views(folder: Path, roads: list[str]) -> dict[str, tuple[Path, str]]:
         pbf, place, register, links = roads
         given = ["--roads", pbf, "--gias", register, "--links", links]
         _run("plan", place, *given, "--out", folder / "roads")
-        plan = pd.read_csv(folder / "roads" / "plan.csv", encoding="utf-8-sig")
-        largest = plan.sort_values("size")["group_id"].iloc[-1]
-        views["roads"] = (folder / "roads" / "index.html", f"#group={largest}")
+        found = pd.read_csv(folder / "roads" / "candidates.csv", encoding="utf-8-sig")
+        several = found[found["size"] >= _SEVERAL].sort_values("rank")["group_id"].iloc[0]
+        views["roads"] = (folder / "roads" / "index.html", f"#view=groups&group={several}")
     return views
 
 
