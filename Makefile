@@ -11,6 +11,9 @@ COMPILE = UV_CUSTOM_COMPILE_COMMAND="make lock" $(LOCK)/uv pip compile --quiet -
 	--universal --generate-hashes --no-annotate --python-version 3.12 $(UPGRADE) \
 	pyproject.toml requirements/build.in
 
+# One more than there are processors: many tests wait for a browser or a slow server.
+WORKERS = $$($(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
+
 unexport PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME
 export GEOFINDER_PYTHON
 
@@ -21,7 +24,7 @@ map: .venv/run.stamp
 
 test: .venv/dev.stamp
 	@scripts/get-chromium
-	$(PYTHON) -m pytest --numprocesses auto --dist loadfile
+	$(PYTHON) -m pytest --numprocesses $(WORKERS) --dist loadfile
 
 check: .venv/dev.stamp
 	$(PYTHON) -m ruff check .

@@ -10,7 +10,7 @@ page's thread was busy for 50 ms or more, with its document and everything in it
 same with the processor slowed to a quarter. "zoom" is one step in, "first search" from the last
 letter typed, and "filter" from the choice, to the second frame after the list says its new number.
 Each is done once in a page that was just opened, in the order zoom, search, filter. A search has
-the pause of 60 ms in it for which the page waits for the next letter; what it looks through was
+the pause of 20 ms in it for which the page waits for the next letter; what it looks through was
 made while the page was idle, which is in "idle CPU s" (a search typed sooner makes the rest
 itself). "generate" is from the tables of a run to the text of its page, without writing it; "bytes
 a school" are of the whole page. "CPU" are the processor's times, which other work on the machine

@@ -11,7 +11,7 @@ import { listenTabs, writeTabs } from "./tabs.js";
 /** @import { Context, Lists, Panel, State, Store, View } from "./types.d.ts" */
 
 /** Long enough that a quick typist's letters are looked up together. */
-const TYPING_MS = 60;
+const TYPING_MS = 20;
 /** What is chosen beside a list: it goes on where it was. @type {(keyof State)[]} */
 const BESIDE_LISTS = ["school", "group", "body", "compare", "pick", "reach", "layer"];
 
