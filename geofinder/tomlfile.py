@@ -1,4 +1,4 @@
-"""Read a TOML file into a model, with one message for what cannot be read and what cannot be."""
+"""Read a TOML file into a model, with one message for what cannot be, and write one whole."""
 
 import tomllib
 from collections.abc import Callable, Mapping
@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from geofinder.errors import SettingsError
+from geofinder.errors import OutputError, SettingsError
 
 
 def read_toml[Model: BaseModel](
@@ -57,3 +57,19 @@ def problems(error: ValidationError) -> str:
 
 def _given(value: object) -> str:
     return "" if isinstance(value, dict | list | tuple | BaseModel) else f" (given: {value!r})"
+
+
+def write_toml(text: str, out: Path, *, what: str) -> None:
+    """Write ``text`` to ``out``, whole or not at all; ``what`` begins the message of a failure.
+
+    Raises:
+        OutputError: ``out`` cannot be written; what was there before is untouched.
+    """
+    beside = out.with_name(f".{out.name}.unfinished")
+    try:
+        beside.write_text(text, encoding="utf-8", newline="\n")
+        beside.replace(out)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        message = f"{what} cannot be written to {out}: {error.strerror or error}."
+        raise OutputError(message) from error

@@ -74,6 +74,7 @@ STYLES = (
     "frame",
     "map",
     "finder",
+    "status",
     "panel",
     "plan",
     "details",

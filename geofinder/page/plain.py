@@ -12,7 +12,7 @@ def plain_page(*, title: str, body: str, style: str, look: str = "") -> str:
         look: a class of the body.
         style: the name of the style sheet under ``css``.
     """
-    styles = stylesheet(("marks", style))
+    styles = stylesheet(("marks", "status", style))
     rules = (
         "default-src 'none'",
         f"style-src 'sha256-{sha256(styles)}'",

@@ -8,13 +8,12 @@ from typing import Annotated, Any, Literal
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from geofinder.errors import OutputError
 from geofinder.ranking import pair_terms, trust_terms
 from geofinder.ranking.calibrate import Calibration
 from geofinder.ranking.choice import Linear
 from geofinder.resources import data_path
 from geofinder.tables.columns import WORDS
-from geofinder.tomlfile import read_toml
+from geofinder.tomlfile import read_toml, write_toml
 
 FILE = "ranking.toml"
 HEAD = """\
@@ -141,14 +140,7 @@ def write_ranking(ranking: Ranking, out: Path) -> None:
     Raises:
         OutputError: ``out`` cannot be written; what was there before is untouched.
     """
-    beside = out.with_name(f".{out.name}.unfinished")
-    try:
-        beside.write_text(ranking_toml(ranking), encoding="utf-8", newline="\n")
-        beside.replace(out)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        message = f"The ranking cannot be written to {out}: {error.strerror or error}."
-        raise OutputError(message) from error
+    write_toml(ranking_toml(ranking), out, what="The ranking")
 
 
 def ranking_toml(ranking: Ranking) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from geofinder.errors import OutputError
+from geofinder.tomlfile import write_toml
 from geofinder.travel.estimate import Estimate
 
 HEAD = """\
@@ -26,14 +26,7 @@ def write_estimate(estimate: Estimate, out: Path) -> None:
     Raises:
         OutputError: ``out`` cannot be written; what was there before is untouched.
     """
-    beside = out.with_name(f".{out.name}.unfinished")
-    try:
-        beside.write_text(estimate_toml(estimate), encoding="utf-8", newline="\n")
-        beside.replace(out)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        message = f"The coefficients cannot be written to {out}: {error.strerror or error}."
-        raise OutputError(message) from error
+    write_toml(estimate_toml(estimate), out, what="The coefficients")
 
 
 def _tables(document: Mapping[str, Any]) -> Iterator[str]:

@@ -6,15 +6,6 @@ import { sentencesOf } from "./sentences.js";
 /** @import { Group, Item, LeftOver, Member, PageData, Plan, School, Verdict } from "./types.d.ts" */
 
 /**
- * Undo differences: each value from the sum of all up to it.
- * @param {number[]} steps
- */
-export function sums(steps) {
-  let total = 0;
-  return steps.map((step) => (total += step));
-}
-
-/**
  * @param {number|null} value null stays null
  * @param {number} factor
  */
