@@ -4,7 +4,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 METRES_PER_KM = 1000.0
-METRES_PER_MILE = 1609.344
 SECONDS_PER_MINUTE = 60.0
 MINUTES_PER_HOUR = 60.0
 

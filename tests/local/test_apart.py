@@ -6,8 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from geofinder.local import Local, find_apart
-from geofinder.local.knowledge import PAIRS, PAIRS_TITLE
+from geofinder.local import find_apart
 from geofinder.patterns import FINDERS
 from geofinder.settings import PATTERNS, Settings
 from tests.candidates.made_up import (
@@ -19,22 +18,9 @@ from tests.candidates.made_up import (
     travel_of,
 )
 from tests.local.files import local_of
+from tests.planning.small_areas import never
 
 EVERY = Settings(all_groups_most=100_000, max_size=4)
-
-
-def _never(pairs) -> Local:
-    rows = sorted({tuple(sorted(pair)) for pair in pairs})
-    values = {
-        "urn_a": [one for one, _ in rows],
-        "urn_b": [other for _, other in rows],
-        "never": True,
-        "weight": None,
-        "reason": None,
-        "line": range(2, 2 + len(rows)),
-    }
-    table = pd.DataFrame(values, index=range(len(rows))).astype(PAIRS)
-    return Local(pairs=table, files=((PAIRS_TITLE, None),))
 
 
 def _groups(members):
@@ -56,12 +42,12 @@ def _holds(group, pairs):
 def test_no_group_of_any_pattern_holds_a_pair_to_be_kept_apart(pattern, seed, count):
     schools = register(60, seed=seed)
     travel = travel_among(schools, seed=seed)
-    before, _ = _found(pattern, schools, travel, _never([]))
+    before, _ = _found(pattern, schools, travel, never([]))
     random = np.random.default_rng(seed)
     together = sorted(map(sorted, _groups(before)))
     picked = random.permutation(len(together))[:count]
     pairs = [random.choice(together[at], 2, replace=False).tolist() for at in picked]
-    members, _ = _found(pattern, schools, travel, _never(pairs))
+    members, _ = _found(pattern, schools, travel, never(pairs))
     assert not [group for group in _groups(members) if _holds(group, pairs)]
 
 
@@ -70,9 +56,9 @@ def test_no_group_of_any_pattern_holds_a_pair_to_be_kept_apart(pattern, seed, co
 def test_of_rural_primaries_exactly_the_groups_with_the_pair_go(seed):
     schools = register(40, seed=seed)
     travel = travel_among(schools, seed=seed)
-    before = _groups(_found("rural-primaries", schools, travel, _never([]))[0])
+    before = _groups(_found("rural-primaries", schools, travel, never([]))[0])
     pairs = [sorted(group)[:2] for group in sorted(before, key=sorted)[:3]]
-    after = _groups(_found("rural-primaries", schools, travel, _never(pairs))[0])
+    after = _groups(_found("rural-primaries", schools, travel, never(pairs))[0])
     assert after == {group for group in before if not _holds(group, pairs)}
 
 
@@ -96,17 +82,17 @@ INFANT_MINUTES = {
 
 def test_an_infant_school_kept_from_its_junior_school_leads_to_the_next_one():
     travel = travel_of(INFANT_MINUTES)
-    members, notes = _found("infant-junior", INFANTS, travel, _never([(10101, 10111)]))
+    members, notes = _found("infant-junior", INFANTS, travel, never([(10101, 10111)]))
     assert _groups(members) == {frozenset({10101, 10112}), frozenset({10102, 10111})}
     assert all("Local" not in note for note in notes)
 
 
 def test_of_two_infant_schools_kept_apart_the_farther_leads_to_the_next_junior_school():
     travel = travel_of(INFANT_MINUTES)
-    assert _groups(_found("infant-junior", INFANTS, travel, _never([]))[0]) == {
+    assert _groups(_found("infant-junior", INFANTS, travel, never([]))[0]) == {
         frozenset({10101, 10102, 10111})
     }
-    members, notes = _found("infant-junior", INFANTS, travel, _never([(10101, 10102)]))
+    members, notes = _found("infant-junior", INFANTS, travel, never([(10101, 10102)]))
     assert _groups(members) == {frozenset({10101, 10111}), frozenset({10102, 10112})}
     said = "Local pairs keep Near Infants and Far Infants apart, so Far Infants is not put with"
     assert any(note.startswith(f"{said} First Juniors") for note in notes)
@@ -122,7 +108,7 @@ def test_of_two_primaries_kept_apart_the_farther_leads_to_another_secondary_or_t
     travel = travel_of(
         {(10101, 10111): 3.0, (10102, 10111): 6.0, (10103, 10111): 9.0, (10101, 10102): 4.0}
     )
-    members, _ = _found("feeders", schools_of(rows), travel, _never([(10101, 10102)]))
+    members, _ = _found("feeders", schools_of(rows), travel, never([(10101, 10102)]))
     assert _groups(members) == {frozenset({10101, 10103, 10111})}
 
 
@@ -146,14 +132,14 @@ FEDERATED_MINUTES = {
 
 def test_a_school_is_not_offered_a_federation_with_a_member_it_must_not_meet():
     travel = travel_of(FEDERATED_MINUTES)
-    members, notes = _found("federation-joiner", FEDERATED, travel, _never([(10101, 10112)]))
+    members, notes = _found("federation-joiner", FEDERATED, travel, never([(10101, 10112)]))
     assert _groups(members) == {frozenset({10101, 10121})}
     assert any("Village School is not shown as joining" in note for note in notes)
 
 
 def test_members_of_one_federation_kept_apart_make_no_group_to_join():
     travel = travel_of(FEDERATED_MINUTES)
-    members, _ = _found("federation-joiner", FEDERATED, travel, _never([(10111, 10112)]))
+    members, _ = _found("federation-joiner", FEDERATED, travel, never([(10111, 10112)]))
     assert _groups(members) == {frozenset({10101, 10121})}
 
 
@@ -166,9 +152,9 @@ def test_a_school_is_not_offered_a_trust_with_a_school_it_must_not_meet_however_
         school(10121, "Mill School", trust_id="T2", trust_name="Mill Trust", **trust),
     ]
     travel = travel_of({(10101, 10111): 5.0, (10101, 10121): 8.0})
-    plain, _ = _found("trust-joiner", schools_of(rows), travel, _never([]))
+    plain, _ = _found("trust-joiner", schools_of(rows), travel, never([]))
     assert _groups(plain) == {frozenset({10101, 10111}), frozenset({10101, 10121})}
-    members, notes = _found("trust-joiner", schools_of(rows), travel, _never([(10101, 10112)]))
+    members, notes = _found("trust-joiner", schools_of(rows), travel, never([(10101, 10112)]))
     assert _groups(members) == {frozenset({10101, 10121})}
     assert any("keep Village School and Distant School apart" in note for note in notes)
 
@@ -186,7 +172,7 @@ def test_the_order_of_rows_in_the_file_changes_nothing(tmp_path):
 
 def test_pairs_about_schools_elsewhere_change_nothing():
     travel = travel_of(INFANT_MINUTES)
-    plain = _found("infant-junior", INFANTS, travel, _never([]))
-    other = _found("infant-junior", INFANTS, travel, _never([(10101, 999), (998, 999)]))
+    plain = _found("infant-junior", INFANTS, travel, never([]))
+    other = _found("infant-junior", INFANTS, travel, never([(10101, 999), (998, 999)]))
     pd.testing.assert_frame_equal(plain[0], other[0])
     assert plain[1] == other[1]
