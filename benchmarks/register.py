@@ -1,6 +1,6 @@
 """Measure how far a register can be wrong: places, ages, and how fast membership goes out of date.
 
-Run: python benchmarks/register.py [--data ../shared/data]
+Run: python benchmarks/register.py [--data FOLDER]
 
 It prints the table of docs/how-sure.md. Each line compares two sources that were made apart.
 """
@@ -14,6 +14,7 @@ import pandas as pd
 from geofinder.gias import read_register
 from geofinder.gias.kinds import stages
 
+DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 FAR_M = 500
 CENSUS_OF_GROUPS = pd.Timestamp("2022-08-31")
 YEAR = pd.Timedelta(days=365)
@@ -108,8 +109,11 @@ def joining(schools: pd.DataFrame) -> list[tuple[str, str]]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--data", type=Path, default=DATA)
     data = parser.parse_args().data
+    if not data.is_dir():
+        print(f"{data} is not here: nothing was compared.")
+        return
     register, records = (
         data / "england/edubasealldata.csv",
         data / "gias_records/edubase_records.csv",
