@@ -27,7 +27,7 @@ Objective = Literal["served", "score", "travel"]
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Weights(_Strict):
@@ -104,6 +104,12 @@ class Settings(_Strict):
     )
     snap_limit_m: float = Field(
         default=500.0, gt=0, description="a school farther from any road is left out, by name"
+    )
+    osrm_points: int = Field(
+        default=100, ge=2, le=10_000, description="most schools a side of a table from --osrm-url"
+    )
+    osrm_at_once: int = Field(
+        default=4, ge=1, le=32, description="questions put to that server at the same time"
     )
     at_risk_pupils: int = Field(
         default=110, gt=0, description="a local forecast of fewer marks a school as at risk"

@@ -1,5 +1,6 @@
-"""Cut the pairs to ask into blocks, and put one block to an engine."""
+"""Say what is asked of an engine and what it answers, and cut the pairs to ask into blocks."""
 
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -34,6 +35,26 @@ class Drive(NamedTuple):
     lonlat: Floats
 
 
+class Question(NamedTuple):
+    """A table to ask for: the way from each source to each destination.
+
+    ``points`` has shape (n, 2), longitude and latitude in degrees; ``sources`` and
+    ``destinations`` are positions in it. A point that is neither still counts in what a road
+    network is (see ``Block``).
+    """
+
+    points: Floats
+    sources: Indices
+    destinations: Indices
+
+
+class Trip(NamedTuple):
+    """A route to ask for; each end has shape (2,): longitude and latitude in degrees."""
+
+    start: Floats
+    end: Floats
+
+
 class Engine(Protocol):
     """A table and route service: an OSRM in the process or behind an address.
 
@@ -48,20 +69,15 @@ class Engine(Protocol):
     def most_destinations(self) -> int:
         """Return the most destinations to ask at once."""
 
-    def table(self, points: Floats, sources: Indices, destinations: Indices) -> Tables:
-        """Answer for every source and destination, given as positions in ``points``.
-
-        ``points`` has shape (n, 2): longitude and latitude in degrees. A point that is neither
-        source nor destination still counts in what a road network is (see ``Block``).
+    def tables(self, questions: Sequence[Question]) -> Iterator[Tables]:
+        """Yield the answer to each question, in their order.
 
         Raises:
             TravelError: the engine failed, with its words.
         """
 
-    def route(self, start: Floats, end: Floats) -> Drive | None:
-        """Return the fastest way between two points, None where no route joins them.
-
-        Each has shape (2,): longitude and latitude in degrees.
+    def routes(self, trips: Sequence[Trip]) -> Iterator[Drive | None]:
+        """Yield the fastest way of each trip, in their order; None where no route joins its ends.
 
         Raises:
             TravelError: the engine failed, with its words.
@@ -69,27 +85,17 @@ class Engine(Protocol):
 
 
 class Block(NamedTuple):
-    """One question to the engine.
+    """One question to the engine, and the pairs that it is about.
 
-    ``points`` ends with two anchors: a table whose points all lie on one small detached piece of
-    road is snapped to that piece, any other table is not. The anchors, the same in every block,
-    keep an answer from depending on where the pairs were cut.
+    The question's ``points`` end with two anchors: a table whose points all lie on one small
+    detached piece of road is snapped to that piece, any other table is not. The anchors, the same
+    in every block, keep an answer from depending on where the pairs were cut.
     """
 
-    points: Floats
-    sources: Indices
-    destinations: Indices
+    question: Question
     rows: Indices
     row_source: Indices
     row_destination: Indices
-
-
-class BlockAnswer(NamedTuple):
-    """The answer for the block's rows: seconds and metres, NaN where there is no route."""
-
-    rows: Indices
-    duration_s: Floats
-    distance_m: Floats
 
 
 def walk(grid: Floats) -> Indices:
@@ -137,15 +143,4 @@ def _block(
     sources, row_source = np.unique(position[: len(rows)], return_inverse=True)
     destinations, row_destination = np.unique(position[len(rows) :], return_inverse=True)
     points = np.concatenate([lonlat[schools], anchors])
-    return Block(points, sources, destinations, rows, row_source, row_destination)
-
-
-def ask(engine: Engine, block: Block) -> BlockAnswer:
-    """Put one block to the engine.
-
-    Raises:
-        TravelError: the engine failed, with its words.
-    """
-    tables = engine.table(block.points, block.sources, block.destinations)
-    cells = block.row_source, block.row_destination
-    return BlockAnswer(block.rows, tables.duration_s[cells], tables.distance_m[cells])
+    return Block(Question(points, sources, destinations), rows, row_source, row_destination)

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from geofinder.tomlfile import write_toml
 from geofinder.travel.estimate import Estimate
+from geofinder.wholefile import write_whole
 
 HEAD = """\
 # What the estimate of travel is made from: detour (road metres per straight metre) and speed at
@@ -26,7 +26,7 @@ def write_estimate(estimate: Estimate, out: Path) -> None:
     Raises:
         OutputError: ``out`` cannot be written; what was there before is untouched.
     """
-    write_toml(estimate_toml(estimate), out, what="The coefficients")
+    write_whole(out, estimate_toml(estimate), what="The coefficients")
 
 
 def _tables(document: Mapping[str, Any]) -> Iterator[str]:

@@ -14,7 +14,8 @@ from scipy.spatial import cKDTree
 from geofinder.errors import InputError
 from geofinder.travel.osrm_local import LocalEngine
 from geofinder.travel.road import degrees
-from geofinder.travel.router import Floats, grid_points
+from geofinder.travel.router import Floats
+from geofinder.units import grid_points
 
 ROAD_POINTS = 300
 HELD_OUT_SHARE = 0.4
@@ -75,7 +76,7 @@ def _read(roads: Path, layer: str, key: str, values: tuple[str, ...]) -> gpd.Geo
     among = ", ".join(f"'{value}'" for value in values)
     try:
         frame = pyogrio.read_dataframe(
-            roads, layer=layer, columns=[key], where=f"{key} IN ({among})"
+            roads.resolve(), layer=layer, columns=[key], where=f"{key} IN ({among})"
         )
     except pyogrio.errors.DataSourceError as error:
         message = f"The roads file {roads} cannot be read: {error}."

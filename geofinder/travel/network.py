@@ -1,7 +1,8 @@
 """Build the road network of an OpenStreetMap extract once, and keep it in a cache."""
 
+import errno
 import hashlib
-import json
+import os
 import re
 import shutil
 import subprocess
@@ -18,7 +19,11 @@ from filelock import FileLock
 
 from geofinder.errors import GeofinderError, InputError, TravelError
 from geofinder.resources import CACHE_VARIABLE, cache_folder
+from geofinder.sealed import sealed, unsealed
+from geofinder.sizes import ROADS_MB
+from geofinder.sources import check_file
 from geofinder.travel.router import Progress
+from geofinder.wholefile import remove
 
 ENDINGS = (".osm.pbf", ".pbf", ".osm", ".osm.bz2", ".osm.gz")
 PREFIX = "network.osrm"
@@ -26,6 +31,8 @@ MANIFEST = "manifest.json"
 UNFINISHED = ".unfinished-"
 STEPS = 2
 LAST_WORDS = 3
+_FULL_BYTES = 65_536
+"""A disk with less room is full: a program that fails there may not tell that this is why."""
 PROFILE = "car"
 
 
@@ -71,7 +78,7 @@ def road_network(
     folder = cache_folder(cache_dir) / "networks"
     target = folder / key
     with _locked(folder, key):
-        made = _whole(target)
+        made = whole_network(target)
         if made is None:
             _clear(folder, key)
             made = _build(roads, target, tools, progress)
@@ -79,12 +86,13 @@ def road_network(
 
 
 def _check_is_extract(roads: Path) -> None:
-    if not roads.exists():
-        message = f"The roads file {roads} does not exist. Check the path given to --roads."
-        raise InputError(message)
-    if not roads.is_file():
-        message = f"The roads file {roads} is a folder. Give the .osm.pbf file itself to --roads."
-        raise InputError(message)
+    check_file(
+        roads,
+        what="an OpenStreetMap extract",
+        kind=".osm.pbf",
+        option="--roads",
+        most_mb=ROADS_MB,
+    )
     if not roads.name.endswith(ENDINGS):
         message = (
             f"The roads file {roads} is not named like an OpenStreetMap extract. "
@@ -143,10 +151,10 @@ def _locked(folder: Path, key: str) -> Iterator[None]:
         raise TravelError(message) from error
 
 
-def _whole(target: Path) -> dict[str, Any] | None:
+def whole_network(target: Path) -> dict[str, Any] | None:
     """Return the manifest of a network whose every file is as it was built, else nothing."""
     try:
-        made: dict[str, Any] = json.loads((target / MANIFEST).read_text(encoding="utf-8"))
+        made = unsealed((target / MANIFEST).read_text(encoding="utf-8"))
         sums = {name: _sha256(target / name) for name in made["files"]}
     except (OSError, ValueError, KeyError, TypeError, AttributeError, InputError):
         return None
@@ -156,9 +164,10 @@ def _whole(target: Path) -> dict[str, Any] | None:
 
 def _clear(folder: Path, key: str) -> None:
     """Remove a damaged network and what killed builds of it left; the lock is held."""
-    for left in [folder / key, *folder.glob(f"{key}{UNFINISHED}*")]:
-        if left.is_dir():
-            shutil.rmtree(left)
+    remove(folder / key)
+    for left in folder.glob(f"{key}{UNFINISHED}*"):
+        # The engine's program may have outlived its run and still write there.
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def _build(roads: Path, target: Path, tools: _Tools, progress: Progress | None) -> dict[str, Any]:
@@ -173,12 +182,14 @@ def _build(roads: Path, target: Path, tools: _Tools, progress: Progress | None) 
             [tools.extract, "--profile", tools.profile, "--output", prefix, roads.resolve()],
             failure=f"The roads file {roads} cannot be read as an OpenStreetMap extract",
             kind=InputError,
+            folder=inside,
         )
         _report(progress, 1)
         _run(
             [tools.contract, prefix],
             failure=f"No road network can be made from {roads}",
             kind=TravelError,
+            folder=inside,
         )
         date = re.search(r"timestamp: (\d{4}-\d{2}-\d{2})", told)
         made = {
@@ -186,14 +197,16 @@ def _build(roads: Path, target: Path, tools: _Tools, progress: Progress | None) 
             "data_date": date[1] if date else None,
             "files": {path.name: _sha256(path) for path in sorted(inside.iterdir())},
         }
-        (inside / MANIFEST).write_text(json.dumps(made, indent=1), encoding="utf-8")
+        (inside / MANIFEST).write_text(sealed(made), encoding="utf-8")
         inside.rename(target)
         _report(progress, STEPS)
     return made
 
 
-def _run(command: list[str | Path], *, failure: str, kind: type[GeofinderError]) -> str:
-    """Run one of the engine's programs; return what it printed."""
+def _run(
+    command: list[str | Path], *, failure: str, kind: type[GeofinderError], folder: Path
+) -> str:
+    """Run one of the engine's programs, which writes to ``folder``; return what it printed."""
     with tempfile.TemporaryDirectory() as elsewhere:
         done = subprocess.run(  # noqa: S603 (the engine's own programs, no shell)
             command,
@@ -205,6 +218,9 @@ def _run(command: list[str | Path], *, failure: str, kind: type[GeofinderError])
             stdin=subprocess.DEVNULL,
         )
     if done.returncode:
+        full = os.strerror(errno.ENOSPC)
+        if full in done.stdout + done.stderr or shutil.disk_usage(folder).free < _FULL_BYTES:
+            raise OSError(errno.ENOSPC, full)
         message = (
             f"{failure}: {_last_words(done.stdout, done.stderr)} "
             f"(program {Path(command[0]).name}). Download the extract again, or check that it "

@@ -8,16 +8,21 @@ import numpy as np
 import pandas as pd
 from scipy.spatial import cKDTree
 
-from geofinder.errors import TravelError, examples
+from geofinder.errors import TravelError, UsageError, examples
 from geofinder.parts import ALONE, Workers
+from geofinder.sizes import PAIRS
 from geofinder.travel.blocks import walk
-from geofinder.travel.router import Floats, Indices, Progress, Router, grid_points, locate
-from geofinder.units import METRES_PER_KM
+from geofinder.travel.router import Floats, Indices, Progress, Router, locate
+from geofinder.units import METRES_PER_KM, grid_points
 
 MOST_ORIGINS = 512
 """Origins whose pairs are measured at once; bounds the memory of a national run."""
 MEASURED_BY = ["urn", "easting", "northing", "rural"]
 """What a router looks at; a process beside this one is sent no more of a school."""
+_USUAL_M_PER_MIN = 1_000.0
+"""In a straight line; hardly a drive between two schools is faster."""
+MOST_UNJOINED = 20
+"""So many pairs may all have no route: on islands that is so. More are no place, but a fault."""
 ROUNDING = 1e-9
 """The prefilter is that much wider, relatively, than the exact bound."""
 
@@ -60,8 +65,10 @@ def within(
         workers: who measures; the answer is the same whoever does.
 
     Raises:
+        UsageError: so many pairs would not fit into memory.
         WorkersError: a process died, or the cluster does not answer.
-        TravelError: the engine failed, or not one school of the area lies near a road.
+        TravelError: the engine failed, not one school of the area lies near a road, or not one
+            pair has a route.
     """
     limit_m = min(snap_limit_m, router.snap_limit_m)
     snapped_m = router.snapped_m(schools) if len(schools) else np.empty(0)
@@ -72,6 +79,7 @@ def within(
     table = pd.concat(tables, ignore_index=True).sort_values(
         ["from_urn", "to_urn"], ignore_index=True
     )
+    _check_joined(table, router)
     unsnappable = schools.loc[far, ["urn", "name"]].assign(snapped_m=snapped_m[far])
     return Reach(
         table,
@@ -155,6 +163,18 @@ def _check_covered(
     raise TravelError(message)
 
 
+def _check_joined(table: pd.DataFrame, router: Router) -> None:
+    """Refuse a network on which nothing can be reached; single pairs without a route are a fact."""
+    if len(table) < MOST_UNJOINED or table["travel_min"].notna().any():
+        return
+    place = router.source.get("path") or router.source.get("url")
+    message = (
+        f"{place} joins not one of the {len(table):,} pairs of schools that are near enough by a "
+        "route. Its network is broken or is none for cars: give another extract or server."
+    )
+    raise TravelError(message)
+
+
 def _measured(
     router: Router,
     near: gpd.GeoDataFrame,
@@ -170,6 +190,8 @@ def _measured(
     order = walk(grid)
     cut = [order[start : start + MOST_ORIGINS] for start in range(0, len(order), MOST_ORIGINS)]
     sizes = [int(cKDTree(grid[part]).count_neighbors(tree, radius_m)) - len(part) for part in cut]
+    if sum(sizes) > PAIRS:
+        _check_fits(tree, len(order), min(radius_m, reach_min * _USUAL_M_PER_MIN), reach_min)
     parts = [
         _Part(part, radius_m, reach_min) for part, size in zip(cut, sizes, strict=True) if size
     ]
@@ -185,6 +207,18 @@ def _measured(
         takes_s=sum(sizes) / router.pairs_per_s,
     )
     return [nothing, *tables]
+
+
+def _check_fits(tree: cKDTree, count: int, radius_m: float, reach_min: float) -> None:
+    """Refuse what would fill the memory after hours: the rows that will be kept are counted."""
+    pairs = int(tree.count_neighbors(tree, radius_m)) - count
+    if pairs > PAIRS:
+        message = (
+            f"{count:,} schools within {reach_min:g} minutes of one another make about {pairs:,} "
+            f"pairs, more than the limit of {PAIRS:,} that fit into memory. Choose a smaller area, "
+            "or shorter limits in minutes."
+        )
+        raise UsageError(message)
 
 
 class _Part(NamedTuple):

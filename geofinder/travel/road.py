@@ -9,17 +9,23 @@ import pandas as pd
 import pyproj
 
 from geofinder.errors import TravelError
-from geofinder.travel.blocks import Engine, ask, plan_blocks, walk
+from geofinder.travel.blocks import Engine, Question, plan_blocks, walk
 from geofinder.travel.router import (
     Floats,
+    Indices,
     Method,
     Pairs,
     Progress,
-    grid_points,
     locate,
     travel_table,
 )
-from geofinder.units import METRES_PER_KM, MINUTES_PER_HOUR, SECONDS_PER_MINUTE
+from geofinder.units import (
+    METRES_PER_KM,
+    MINUTES_PER_HOUR,
+    SECONDS_PER_MINUTE,
+    grid_points,
+    straight_m,
+)
 
 FASTEST_KMH = 140.0
 """No route of OSRM's car profile is faster than this along the straight line.
@@ -29,6 +35,10 @@ its speed on a motorway without a sign, and 112 km/h where a road is tagged as h
 engine rounds a stretch's time to 0.1 s, which makes a stretch at most half as fast again (90 to
 135), and waiting at turns only adds.
 """
+FASTEST_M_PER_MIN = FASTEST_KMH * METRES_PER_KM / MINUTES_PER_HOUR
+GRID_SCALE = 0.01
+"""A straight line on the National Grid is up to 0.1 % longer than on the ground; OSRM's own
+distances are as good as 0.5 %."""
 PAIRS_PER_S = 200_000.0
 """Timed with the engine in the process, over a county's roads; a server is slower."""
 DEGREE_DECIMALS = 6
@@ -49,8 +59,7 @@ class RoadRouter:
 
     def reach_m(self, reach_min: float) -> float:
         """Return a straight line in metres that no journey of ``reach_min`` can be longer than."""
-        driven_m = reach_min / MINUTES_PER_HOUR * FASTEST_KMH * METRES_PER_KM
-        return driven_m + 2 * self.snap_limit_m
+        return reach_min * FASTEST_M_PER_MIN + 2 * self.snap_limit_m
 
     def snapped_m(self, schools: pd.DataFrame) -> Floats:
         """Return each school's distance to the nearest road in metres.
@@ -70,11 +79,18 @@ class RoadRouter:
         lonlat = degrees(grid)
         snapped = np.empty(len(grid))
         anchors = lonlat[order[[0, -1]]]
-        for start in range(0, len(order), self.engine.most_sources):
-            part = order[start : start + self.engine.most_sources]
-            points = np.concatenate([lonlat[part], anchors])
-            sources, last = np.arange(len(part)), np.array([len(points) - 1])
-            snapped[part] = self.engine.table(points, sources, last).source_snapped_m
+        most = self.engine.most_sources
+        parts = [order[start : start + most] for start in range(0, len(order), most)]
+        questions = [
+            Question(
+                np.concatenate([lonlat[part], anchors]),
+                np.arange(len(part)),
+                np.array([len(part) + len(anchors) - 1]),
+            )
+            for part in parts
+        ]
+        for part, answer in zip(parts, self.engine.tables(questions), strict=True):
+            snapped[part] = answer.source_snapped_m
         return snapped
 
     def pairs(
@@ -102,19 +118,45 @@ class RoadRouter:
             return duration_s, distance_m
         lonlat = degrees(pairs.points)
         blocks = plan_blocks(pairs.points, lonlat, pairs.origins, pairs.ends, engine=self.engine)
+        answers = self.engine.tables([block.question for block in blocks])
         done = 0
-        for block in blocks:
-            try:
-                answer = ask(self.engine, block)
-            except TravelError as error:
-                message = f"{error} It stopped after {done:,} of {total:,} pairs of schools."
-                raise TravelError(message) from error
-            duration_s[answer.rows] = answer.duration_s
-            distance_m[answer.rows] = answer.distance_m
-            done += len(answer.rows)
-            if progress is not None:
-                progress(done, total)
+        try:
+            for block, answer in zip(blocks, answers, strict=True):
+                cells = block.row_source, block.row_destination
+                taken_s, driven_m = answer.duration_s[cells], answer.distance_m[cells]
+                self._check_possible(pairs, block.rows, taken_s, driven_m)
+                duration_s[block.rows], distance_m[block.rows] = taken_s, driven_m
+                done += len(block.rows)
+                if progress is not None:
+                    progress(done, total)
+        except TravelError as error:
+            message = f"{error} It stopped after {done:,} of {total:,} pairs of schools."
+            raise TravelError(message) from error
         return duration_s, distance_m
+
+    def _check_possible(
+        self, pairs: Pairs, rows: Indices, duration_s: Floats, distance_m: Floats
+    ) -> None:
+        """Refuse drives that are faster than any car or shorter than the straight line.
+
+        ``reach_m`` counts on that: pairs farther apart are never asked about.
+        """
+        apart_m = straight_m(pairs.points[pairs.origins[rows]], pairs.points[pairs.ends[rows]])
+        fastest_m = duration_s / SECONDS_PER_MINUTE * FASTEST_M_PER_MIN
+        possible_m = np.minimum(fastest_m, distance_m * (1 + GRID_SCALE)) + 2 * self.snap_limit_m
+        wrong = apart_m > possible_m
+        if wrong.any():
+            first = int(wrong.argmax())
+            start, end = (pairs.urns[side[rows[first]]] for side in (pairs.origins, pairs.ends))
+            place = self.source.get("path") or self.source.get("url")
+            message = (
+                f"{place} says that a drive from school {start} to {end}, which lie "
+                f"{apart_m[first] / METRES_PER_KM:,.1f} km apart, takes "
+                f"{duration_s[first] / SECONDS_PER_MINUTE:,.1f} minutes over "
+                f"{distance_m[first] / METRES_PER_KM:,.1f} km: no car does that. Its answers are "
+                "damaged or its profile is not one for cars: give another extract or server."
+            )
+            raise TravelError(message)
 
 
 def degrees(grid: Floats) -> Floats:

@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from geofinder.errors import NotFoundError, examples
-from geofinder.units import straight_m
+from geofinder.units import grid_points, straight_m
 
 type Floats = NDArray[np.float64]
 type Indices = NDArray[np.intp]
@@ -74,11 +74,6 @@ class Pairs(NamedTuple):
     def straight_m(self) -> Floats:
         """Return the straight-line distance of every pair in metres."""
         return straight_m(self.points[self.origins], self.points[self.ends])
-
-
-def grid_points(schools: pd.DataFrame) -> Floats:
-    """Return easting and northing, shape (n, 2), in metres (EPSG:27700)."""
-    return schools[["easting", "northing"]].to_numpy(dtype=np.float64)
 
 
 def locate(schools: pd.DataFrame, pairs: pd.DataFrame) -> Pairs:

@@ -8,10 +8,9 @@ import shapely
 
 from geofinder.errors import TravelError
 from geofinder.travel import Progress, RoadRouter
-from geofinder.travel.blocks import Drive
+from geofinder.travel.blocks import Drive, Trip
 from geofinder.travel.road import degrees
-from geofinder.travel.router import grid_points
-from geofinder.units import SECONDS_PER_MINUTE
+from geofinder.units import SECONDS_PER_MINUTE, grid_points
 
 MOST_DRIVES = 2_000
 """More than these no page carries; an engine in the process answers about 2,000 in a second."""
@@ -108,17 +107,18 @@ def drive(
     minutes = drives["travel_min"].to_numpy(dtype=np.float64)
     lines: list[Drive] = []
     rows: list[int] = []
-    for row, (start, end) in enumerate(zip(starts, ends, strict=True)):
-        try:
-            found = router.engine.route(lonlat[start], lonlat[end])
-        except TravelError as error:
-            message = f"{error} It stopped after {row:,} of {len(drives):,} routes."
-            raise TravelError(message) from error
-        if found and abs(found.duration_s - minutes[row] * SECONDS_PER_MINUTE) <= SAME_S:
-            lines.append(found)
-            rows.append(row)
-        if progress is not None and (row % 100 == 0 or row + 1 == len(drives)):
-            progress(row + 1, len(drives))
+    trips = [Trip(lonlat[start], lonlat[end]) for start, end in zip(starts, ends, strict=True)]
+    row = -1
+    try:
+        for row, found in enumerate(router.engine.routes(trips)):
+            if found and abs(found.duration_s - minutes[row] * SECONDS_PER_MINUTE) <= SAME_S:
+                lines.append(found)
+                rows.append(row)
+            if progress is not None and (row % 100 == 0 or row + 1 == len(drives)):
+                progress(row + 1, len(drives))
+    except TravelError as error:
+        message = f"{error} It stopped after {row + 1:,} of {len(drives):,} routes."
+        raise TravelError(message) from error
     kept = drives.iloc[rows].reset_index(drop=True)
     kept["distance_m"] = np.array([line.distance_m for line in lines], dtype=np.float64)
     return gpd.GeoDataFrame(kept, geometry=_on_grid(lines), crs=27700)

@@ -12,10 +12,10 @@ from scipy.spatial import cKDTree
 
 from geofinder.errors import TravelError
 from geofinder.travel import Progress, RoadRouter
-from geofinder.travel.blocks import walk
+from geofinder.travel.blocks import Question, walk
 from geofinder.travel.road import degrees
-from geofinder.travel.router import Floats, grid_points
-from geofinder.units import METRES_PER_KM, SECONDS_PER_MINUTE
+from geofinder.travel.router import Floats
+from geofinder.units import METRES_PER_KM, SECONDS_PER_MINUTE, grid_points
 from geofinder.ways.contour import area_within
 
 MINUTES = (10, 15, 20)
@@ -147,15 +147,22 @@ def _minutes(router: RoadRouter, sources: Floats, cells: Ints) -> Floats:
     engine = router.engine
     starts = degrees(sources)
     ends = degrees(np.asarray(cells * GRID_M, dtype=np.float64))
-    parts = []
-    for first in range(0, len(ends), engine.most_destinations):
-        part = ends[first : first + engine.most_destinations]
-        points = np.concatenate([starts, part])
-        at = np.arange(len(points))
-        answer = engine.table(points, at[: len(starts)], at[len(starts) :])
-        near = answer.destination_snapped_m <= router.snap_limit_m
-        parts.append(np.where(near, answer.duration_s / SECONDS_PER_MINUTE, np.nan))
-    return np.concatenate(parts, axis=1)
+    most = engine.most_destinations
+    parts = [ends[first : first + most] for first in range(0, len(ends), most)]
+    own = np.arange(len(starts))
+    questions = [
+        Question(np.concatenate([starts, part]), own, len(own) + np.arange(len(part)))
+        for part in parts
+    ]
+    minutes = [
+        np.where(
+            answer.destination_snapped_m <= router.snap_limit_m,
+            answer.duration_s / SECONDS_PER_MINUTE,
+            np.nan,
+        )
+        for answer in engine.tables(questions)
+    ]
+    return np.concatenate(minutes, axis=1)
 
 
 def _nearest(times: Sequence[Times]) -> tuple[Floats, tuple[float, float]]:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -130,6 +131,49 @@ def test_a_spoilt_network_is_built_again(roads, fresh, town, how):
     assert mended.pairs(town, every_pair(town))["travel_min"].notna().all()
 
 
+@pytest.mark.parametrize("how", ["a byte changed", "a file cut short", "a file gone", "all gone"])
+def test_a_network_spoilt_between_its_check_and_its_use_is_told_and_made_anew(
+    roads, fresh, town, how
+):
+    router = open_router(roads=roads, osrm_url=None, snap_limit_m=500.0, cache_dir=fresh)
+    (SPOILT | {"all gone": shutil.rmtree})[how](router.engine.prefix.parent)
+    with pytest.raises(TravelError, match=r"cannot open .* Start the same command again") as told:
+        router.pairs(town, every_pair(town))
+    assert str(router.engine.prefix.parent) in str(told.value)
+    mended = open_router(roads=roads, osrm_url=None, snap_limit_m=500.0, cache_dir=fresh)
+    assert mended.pairs(town, every_pair(town))["travel_min"].notna().all()
+
+
+WITHOUT_MEMORY = """
+import resource, sys
+from pathlib import Path
+import numpy as np
+from geofinder.errors import TravelError
+from geofinder.travel.osrm_local import LocalEngine
+
+points, at = np.tile([-0.52, 52.59], (1500, 1)), np.arange(1500)
+engine = LocalEngine(Path(sys.argv[1]))
+engine.table(points, at[:1], at[:1])
+held = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+resource.setrlimit(resource.RLIMIT_AS, (held + 10_000_000,) * 2)
+try:
+    engine.table(points, at, at)
+except TravelError as error:
+    print(error)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="needs Linux's /proc")
+def test_an_engine_without_memory_is_one_clear_message(network):
+    told = subprocess.run(
+        [sys.executable, "-c", WITHOUT_MEMORY, network.prefix],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert "failed on a block of 1500 points: no memory is left (--processes 1" in told.stdout
+
+
 def test_the_cache_is_where_the_environment_says(monkeypatch, tmp_path):
     monkeypatch.setenv("GEOFINDER_CACHE", str(tmp_path / "there"))
     assert cache_folder() == tmp_path / "there"
@@ -150,7 +194,7 @@ def test_roads_that_are_missing_a_folder_empty_or_misnamed_are_refused(tmp_path,
     (tmp_path / "folder.osm.pbf").mkdir()
     (tmp_path / "roads.csv").write_text("URN")
     for name, words in {
-        "gone.osm.pbf": "does not exist",
+        "gone.osm.pbf": "There is no file",
         "folder.osm.pbf": "is a folder",
         "empty.osm.pbf": "is empty",
         "roads.csv": "not named like",

@@ -11,9 +11,9 @@ from geofinder.travel.road import degrees
 from geofinder.ways.contour import area_within
 from geofinder.ways.origins import origins
 from geofinder.ways.reach import GRID_M, MINUTES, Origin, reaches, smoothed
+from tests.travel.bad_servers import between, over, passed_on
 from tests.travel.conftest import routing_server
 from tests.travel.made_up_roads import CORNER, schools_at
-from tests.travel.test_http import middleman, over
 
 
 def rutland_schools(size=4):
@@ -132,7 +132,7 @@ def test_a_server_that_dies_says_how_far_it_came(network):
     schools = schools_at({"Middle": (2.0, 2.0)})
     with (
         routing_server(network.prefix) as real,
-        middleman(real, lambda number, ask: ask() if number < 3 else None) as url,
+        between(lambda asked: passed_on(real, asked) if asked.number < 3 else None) as url,
         pytest.raises(TravelError, match="stopped after the reach of 0 of 1 schools"),
     ):
         reaches(over(url, size=100), schools, each_alone(schools))

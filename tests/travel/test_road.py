@@ -10,7 +10,7 @@ import pytest
 from geofinder import tables
 from geofinder.errors import NotFoundError, TravelError
 from geofinder.travel import fill, within
-from geofinder.travel.blocks import ask, plan_blocks
+from geofinder.travel.blocks import plan_blocks
 from geofinder.travel.network import road_network
 from geofinder.travel.osrm_local import LocalEngine
 from geofinder.travel.road import FASTEST_KMH, degrees
@@ -76,11 +76,12 @@ def test_blocks_ask_for_every_pair_once_and_stay_within_the_engines_size(network
     blocks = plan_blocks(grid, grid, origins, ends, engine=engine)
     rows = np.concatenate([block.rows for block in blocks])
     assert np.array_equal(np.sort(rows), np.arange(3_000))
-    assert max(len(block.sources) for block in blocks) <= 7
-    assert max(len(block.destinations) for block in blocks) <= 11
+    assert max(len(block.question.sources) for block in blocks) <= 7
+    assert max(len(block.question.destinations) for block in blocks) <= 11
     for block in blocks:
-        asked = block.points[block.sources[block.row_source]]
-        told = block.points[block.destinations[block.row_destination]]
+        points, sources, destinations = block.question
+        asked = points[sources[block.row_source]]
+        told = points[destinations[block.row_destination]]
         assert np.array_equal(asked, grid[origins[block.rows]])
         assert np.array_equal(told, grid[ends[block.rows]])
 
@@ -90,8 +91,9 @@ def test_a_block_and_its_engine_can_go_to_another_process(network, town):
     origins, ends = np.array([0, 1]), np.array([1, 0])
     engine = LocalEngine(network.prefix)
     (block,) = plan_blocks(grid, degrees(grid), origins, ends, engine=engine)
-    there = pickle.loads(pickle.dumps((ask, engine, block)))  # noqa: S301 (made here)
-    assert np.array_equal(there[0](*there[1:]).duration_s, ask(engine, block).duration_s)
+    there, asked = pickle.loads(pickle.dumps((engine, block)))  # noqa: S301 (made here)
+    (answer,), (known,) = there.tables([asked.question]), engine.tables([block.question])
+    assert np.array_equal(answer.duration_s, known.duration_s)
 
 
 def test_a_one_way_street_takes_longer_against_it(router, town):

@@ -1,7 +1,5 @@
 """A route is the drive that the table timed: the same minutes, along roads, from either engine."""
 
-import json
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,14 +9,17 @@ from hypothesis import strategies as st
 
 from geofinder.errors import TravelError
 from geofinder.page.ways import encoded
-from geofinder.travel.osrm_http import TRIES, HttpEngine
+from geofinder.travel.osrm_http import HttpEngine
 from geofinder.travel.polyline import PER_DEGREE, decode
 from geofinder.travel.road import degrees
+from geofinder.travel.server import TRIES
 from geofinder.ways.drives import SAME_S, drive
+from tests.fetching.server import Reply
+from tests.travel.bad_servers import between, over, passed_on, spoiled
 from tests.travel.conftest import routing_server
 from tests.travel.made_up_roads import ISLAND, every_pair, grid, schools_at
-from tests.travel.test_http import middleman, over
 
+ELSEWHERE = encoded(np.array([[52.6, -0.7], [52.7, -0.7]]), int(PER_DEGREE))
 OFF_THE_WORLD = encoded(np.array([[0.0, 95.0], [0.0, 96.0]]), int(PER_DEGREE))
 
 
@@ -120,20 +121,20 @@ def test_a_server_draws_the_same_routes_as_the_engine_in_the_process(patient_ser
 def test_a_server_that_dies_between_two_routes_says_how_far_it_came(patient_server, router, town):
     drives = timed(router, town)
 
-    def what(number, ask):
-        return ask() if number < 7 else None
+    def behave(asked):
+        return passed_on(patient_server, asked) if asked.number < 7 else None
 
     with (
-        middleman(patient_server, what) as url,
+        between(behave) as url,
         pytest.raises(TravelError, match=f"in {TRIES} tries.* It stopped after 7 of 30 routes"),
     ):
         drive(over(url), town, drives)
 
 
-def test_a_server_that_takes_no_route_is_an_error(patient_server, router, town):
-    too_big = (400, b'{"code": "TooBig", "message": "Too many"}')
+def test_a_server_that_takes_no_route_is_an_error(router, town):
+    too_big = Reply(400, b'{"code": "TooBig", "message": "Too many"}')
     with (
-        middleman(patient_server, lambda *_: too_big) as url,
+        between(lambda _: too_big) as url,
         pytest.raises(TravelError, match="not take even one route"),
     ):
         drive(over(url), town, timed(router, town))
@@ -155,6 +156,11 @@ WRONG = {
     "a line as points": (first_route(geometry={"type": "LineString"}), "'geometry' is"),
     "half a point": (first_route(geometry="??_"), "ends in the middle"),
     "a line off the world": (first_route(geometry=OFF_THE_WORLD), "leaves the world"),
+    "a line elsewhere": (first_route(geometry=ELSEWHERE), "its line ends"),
+    "the other point first": (
+        lambda answer: {**answer, "waypoints": answer["waypoints"][::-1]},
+        "from the point asked about",
+    ),
     "a refusal": (lambda answer: {**answer, "code": "InvalidQuery"}, "refused"),
 }
 
@@ -163,12 +169,8 @@ WRONG = {
 def test_a_wrong_route_is_an_error_and_never_a_missing_line(patient_server, router, town, kind):
     spoil, words = WRONG[kind]
 
-    def what(_, ask):
-        status, content = ask()
-        return status, json.dumps(spoil(json.loads(content))).encode()
-
     with (
-        middleman(patient_server, what) as url,
+        between(spoiled(patient_server, spoil)) as url,
         pytest.raises(TravelError, match=words) as caught,
     ):
         drive(over(url), town, timed(router, town).head(2))

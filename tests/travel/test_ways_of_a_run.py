@@ -1,6 +1,7 @@
 """The command line follows the roads of a real county, and keeps the old run where that fails."""
 
 import json
+import re
 from pathlib import Path
 
 import geopandas as gpd
@@ -9,8 +10,8 @@ import pyogrio
 import pytest
 
 from geofinder.travel import osrm_http
+from tests.travel.bad_servers import QUICK, between, passed_on
 from tests.travel.conftest import routing_server
-from tests.travel.test_http import middleman
 
 
 @pytest.fixture(scope="module")
@@ -33,29 +34,34 @@ def contents(folder):
     return {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
 
 
-def test_a_server_that_dies_among_the_routes_is_one_message_and_the_old_run_stays_whole(
+def test_a_server_that_dies_among_the_routes_leaves_the_old_run_and_the_next_goes_on_there(
     run, register, rutland_router, tmp_path, monkeypatch
 ):
-    monkeypatch.setattr(osrm_http.time, "sleep", lambda _: None)
-    routes = []
+    monkeypatch.setattr(osrm_http, "Patience", lambda: QUICK)
+    paths, alive = [], True
 
-    def what(_, ask):
-        reply = ask()
-        if b'"routes"' in reply[1]:
-            routes.append(reply)
-        return None if len(routes) > 3 else reply
+    def behave(asked):
+        paths.append(asked.path)
+        return passed_on(real, asked) if alive or asked.path.startswith("/table/") else None
 
-    with routing_server(rutland_router.engine.prefix) as real:
-        code, _, told = run(*options(register), "--osrm-url", real)
-        assert code == 0, told
+    with routing_server(rutland_router.engine.prefix) as real, between(behave) as url:
+        assert run(*options(register), "--osrm-url", real)[0] == 0
         before = contents(tmp_path / "out")
-        with middleman(real, what) as dying:
-            code, _, told = run(*options(register), "--osrm-url", dying)
-    assert code == 1
-    (message,) = told.splitlines()
-    assert "did not answer in 5 tries" in message
-    assert "stopped after 3 of" in message
-    assert contents(tmp_path / "out") == before
+        alive = False
+        code, _, told = run(*options(register), "--osrm-url", url)
+        assert code == 1
+        (message,) = told.splitlines()
+        assert "did not answer in 5 tries" in message
+        assert re.search(r"Its \d+ answers so far are kept for a day", message)
+        assert re.search(r"stopped after 0 of \d+ routes", message)
+        assert contents(tmp_path / "out") == before
+        alive, first = True, len(paths)
+        code, _, told = run(*options(register), "--osrm-url", url)
+    assert code == 0, told
+    assert [path.split("/")[1] for path in paths[first : first + 2]] == ["table", "route"]
+    assert re.search(r"\d+ answers of the OSRM server at .* from an earlier run", told)
+    for name in ("travel.csv", "candidates.csv", "plan.csv"):
+        assert (tmp_path / "out" / name).read_bytes() == before[name]
 
 
 def test_routes_and_areas_of_a_run_are_layers_for_a_planner(run, register, rutland, tmp_path):
