@@ -11,13 +11,16 @@ from numpy.typing import NDArray
 from geofinder.page.packing import packed
 from geofinder.page.phrases import joined, phrased
 
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+# Controls; what turns the letters around it; halves of a character and what XML cannot hold.
+_NO_LETTERS = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
 
 
 def clean(text: str) -> str:
-    """Return ``text`` without control characters, which no name needs."""
+    """Return ``text`` with a space for each character that no name needs and no page can show."""
     # Asking costs a tenth of searching, and nearly all texts are so.
-    return text if text.isprintable() else _CONTROLS.sub(" ", text)
+    return text if text.isprintable() else _NO_LETTERS.sub(" ", text)
 
 
 def plain(values: Iterable[Any], *, times: float = 1) -> list[int | None]:
@@ -42,22 +45,18 @@ def flags(values: Iterable[Any]) -> str:
     return packed([said[row] for row in rows.tolist()])
 
 
-def coded(values: Iterable[Any], *, phrases: bool = False) -> dict[str, Any]:
-    """Return the distinct texts in order (``of``) and each row's place in them (``at``), packed.
-
-    Args:
-        values: texts, some of them missing.
-        phrases: the texts are names, which share words.
-    """
+def coded(values: Iterable[Any]) -> dict[str, Any]:
+    """Return the distinct texts in order (``of``) and each row's place in them (``at``), packed."""
     distinct, at = _codes(values)
-    return {"of": phrased(distinct) if phrases else joined(distinct), "at": _gapped(at)}
+    return {"of": joined(distinct), "at": _gapped(at)}
 
 
 def coded_by(values: Iterable[Any], key: Iterable[Any], *, phrases: bool = False) -> dict[str, Any]:
     """Return ``coded`` with one place for each value of the column ``key``, the missing last.
 
     A trust's number says what it is called. Where rows of one key differ, as they should not, each
-    row has its place, as in ``coded``, and it says no ``by``.
+    row has its place, as in ``coded``, and it says no ``by``. With ``phrases`` the texts are names,
+    which share words.
     """
     distinct, at = _codes(values)
     keys, by = _codes(key)

@@ -2,10 +2,10 @@
 
 branca renders what a macro returned a second time as a template, so that a name such as
 ``{{ 7*7 }}`` would be executed in Python. Therefore no text of the data goes through a Folium
-class: the map gets outlines made of numbers, and every text enters through `Raw`, once.
+class: the map gets outlines made of numbers, and every text enters our own document, once.
 """
 
-import re
+from collections.abc import Sequence
 from typing import Any
 
 import folium
@@ -14,9 +14,13 @@ from folium.template import Template
 
 from geofinder.page.assets import for_address, sha256
 
-_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
-_STYLE = re.compile(r"<style>(.*?)</style>", re.DOTALL)
-_POLICY_PLACE = "<!-- content-security-policy -->"
+_MARKUP = r"""{
+const ours = /^(<svg\/>|<span aria-hidden="true">(\+|&#x2212;)<\/span>|[\d.]+ (k?m|ft|mi))$/;
+const createHTML = (text) => (ours.test(text) ? text : null);
+window.trustedTypes?.createPolicy("default", { createHTML });
+}"""
+"""The first script: Leaflet's buttons and scale may be written as markup, and no other text may,
+not even by a fault of a script of the page. The policy asks for it."""
 
 
 def with_id[AnyElement: Element](element: AnyElement, name: str) -> AnyElement:
@@ -25,90 +29,98 @@ def with_id[AnyElement: Element](element: AnyElement, name: str) -> AnyElement:
     return element
 
 
-class Raw(Element):
-    """Emit a text once, as it is: the template is constant, so that no name is ever executed."""
-
-    _template = Template("{{ this.text }}")
-
-    def __init__(self, text: str) -> None:
-        """Take the text as it shall stand in the page."""
-        super().__init__()
-        self.text = text
-
-
-class _Header(Element):
-    """Hold what the children put into the head, and swap each link for the text it links to."""
-
-    def swap_links(self) -> None:
-        """Replace every link by its vendored text; an address we do not know is an error."""
-        for name, child in list(self._children.items()):
-            if isinstance(child, JavascriptLink):
-                self.add_child(Raw(f"<script>{for_address(child.url)}</script>"), name=name)
-            elif isinstance(child, CssLink):
-                self.add_child(Raw(f"<style>{for_address(child.url)}</style>"), name=name)
-
-
 class PageFigure(Figure):
-    """A branca figure that writes our document around the map, under a strict policy."""
+    """A branca figure that writes our document around the map, under a strict policy.
+
+    The policy allows the scripts and styles that are given here as such, not what the finished
+    document holds: a script that got into it in a text of the data would not run.
+    """
 
     _template = Template(
         "<!DOCTYPE html>\n"
         '<html lang="en-GB">\n'
         "<head>\n"
         '<meta charset="utf-8">\n'
-        f"{_POLICY_PLACE}\n"
+        "{{ this.policy }}\n"
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         '<meta name="referrer" content="no-referrer">\n'
         '<meta name="color-scheme" content="light dark">\n'
         "<title>{{ this.title }}</title>\n"
-        "{{ this.header.render() }}\n"
-        "{{ this.styles.render() }}\n"
+        "{% for text in this.libraries %}<script>{{ text }}</script>\n{% endfor %}"
+        "{% for text in this.styles %}<style>{{ text }}</style>\n{% endfor %}"
         "</head>\n"
         "<body>\n"
-        "{{ this.before.render() }}\n"
+        "{{ this.before }}\n"
         "{{ this.html.render() }}\n"
-        "{{ this.after.render() }}\n"
-        "<script>\n{{ this.script.render() }}\n</script>\n"
+        "{{ this.after }}\n"
+        "{% for text in this.scripts %}<script>{{ text }}</script>\n{% endfor %}"
         "</body>\n"
         "</html>\n"
     )
 
-    def __init__(
-        self, *, title: str, styles: str, before: str, after: str, images_from: str | None = None
+    def __init__(  # noqa: PLR0913 (the parts of a document, each by its name)
+        self,
+        *,
+        title: str,
+        before: str,
+        after: str,
+        script: str,
+        styles: Sequence[str],
+        styles_inside: Sequence[str] = (),
+        images_from: str | None = None,
     ) -> None:
-        """Take HTML texts: ``title`` escaped already, ``before`` and ``after`` the map.
+        """Take the parts of the document.
 
-        ``images_from`` is the one origin that may be asked for images, or None.
+        Args:
+            title: HTML, escaped already.
+            before: HTML before the map.
+            after: HTML after the map.
+            script: our own, which runs before the map's.
+            styles: our own.
+            styles_inside: those of pictures that ``before`` and ``after`` hold.
+            images_from: the one origin that may be asked for images, or None.
         """
         super().__init__(title=title)
-        self._links = _Header()
-        self.header = self._links
-        self.styles = Raw(styles)
-        self.before = Raw(before)
-        self.after = Raw(after)
-        self._images = "data:" if images_from is None else f"data: {images_from}"
+        self.header = Element()
+        self.before, self.after = before, after
+        self._script, self._styles, self._inside = script, styles, styles_inside
+        self._images = "'none'" if images_from is None else f"data: {images_from}"
 
     def render(self, **kwargs: Any) -> str:  # noqa: ANN401 (branca's own signature)
-        """Return the document, its links swapped and its policy written from what is in it."""
+        """Return the document, its links swapped for the texts that they link to."""
         for child in self._children.values():
             child.render(**kwargs)
-        self._links.swap_links()
+        links = list(self.header._children.values())  # noqa: SLF001 (branca offers no other way)
+        libraries = [for_address(x.url) for x in links if isinstance(x, JavascriptLink)]
+        self.libraries = [_MARKUP, *libraries]
+        sheets = [for_address(x.url) for x in links if isinstance(x, CssLink)]
+        self.styles = [*sheets, *self._styles]
+        self.scripts = [self._script, f"\n{self.script.render()}\n"]
+        self.policy = _policy(
+            scripts=[*self.libraries, *self.scripts],
+            styles=[*self.styles, *self._inside],
+            images=self._images,
+        )
         document: str = self._template.render(this=self)
-        return document.replace(_POLICY_PLACE, _policy(document, images=self._images), 1)
+        return document
 
 
-def _policy(document: str, *, images: str) -> str:
-    """Return the Content-Security-Policy that allows exactly the document's own blocks."""
-    scripts = " ".join(f"'sha256-{sha256(text)}'" for text in _SCRIPT.findall(document))
-    styles = " ".join(f"'sha256-{sha256(text)}'" for text in _STYLE.findall(document))
+def _policy(*, scripts: Sequence[str], styles: Sequence[str], images: str) -> str:
+    """Return the Content-Security-Policy that allows these blocks and nothing else."""
+
+    def hashes(texts: Sequence[str]) -> str:
+        return " ".join(f"'sha256-{sha256(text)}'" for text in texts)
+
     rules = (
         "default-src 'none'",
-        f"script-src {scripts}",
-        f"style-src {styles}",
+        f"script-src {hashes(scripts)}",
+        f"style-src {hashes(styles)}",
         f"img-src {images}",
         "connect-src 'none'",
         "base-uri 'none'",
         "form-action 'none'",
+        "require-trusted-types-for 'script'",
+        "trusted-types default",
     )
     return f'<meta http-equiv="Content-Security-Policy" content="{"; ".join(rules)}">'
 

@@ -133,7 +133,7 @@ def ground_part(result: RunResult) -> dict[str, Any]:
         **written,
         "dropped": dropped,
         "districts": _district_names(result),
-        "tiles": None if tiles is None else {"url": tiles.url, "credit": clean(tiles.credit)},
+        "tiles": None if tiles is None else {"url": tiles.url},
     }
 
 
@@ -193,4 +193,5 @@ def _district_names(result: RunResult) -> list[list[Any]]:
     return sorted(
         [clean(str(name)).strip(), round(north * scale), round(east * scale)]
         for name, north, east in zip(result.districts["name"], inside.y, inside.x, strict=True)
+        if name
     )

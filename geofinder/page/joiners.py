@@ -69,7 +69,7 @@ def render_joiners(result: JoinersResult) -> str:
 </footer>
 """
     title = f"Who could join {said(name)} | geofinder"
-    return plain_page(title=title, body=body, style="letter", look="of-a-trust")
+    return plain_page(title=title, body=body, look="of-a-trust")
 
 
 def _map(result: JoinersResult, ranked: pd.DataFrame) -> str:

@@ -74,7 +74,7 @@ in the way?</p>
 </footer>
 """
     title = f"Options for {said(own['name'])} | geofinder"
-    return plain_page(title=title, body=body, style="letter", look=brief.look), size_of(body)
+    return plain_page(title=title, body=body, look=brief.look), size_of(body)
 
 
 def _board(own: pd.Series) -> str:

@@ -15,8 +15,9 @@ _TITLE_LINE, _LINE, _MOST_LINES = 20, 16, 3
 # Letters of the title that fit a line in the widest of the usual typefaces.
 _WIDE = 36
 
-# The classes are the picture's own, so that it can also stand inside a page.
-_STYLE = """
+# The classes are the picture's own, so that it can also stand inside a page, whose policy allows
+# this very text.
+STYLE = """
 .gl-paper { fill: #ffffff; }
 .gl-text { fill: #16202a; font: 13px system-ui, "Segoe UI", Roboto, Arial, sans-serif; }
 .gl-title { font-size: 15px; font-weight: 700; }
@@ -84,7 +85,7 @@ def limits_svg(
         'aria-labelledby="limits-title limits-words">\n'
         f'<title id="limits-title">{said(title)}</title>\n'
         f'<desc id="limits-words">{said(_words(table))}</desc>\n'
-        f"<style>{_STYLE}</style>\n"
+        f"<style>{STYLE}</style>\n"
         f'<rect class="gl-paper" width="{WIDTH}" height="{height}"/>\n' + "\n".join(parts) + "\n"
         "</svg>\n"
     )

@@ -64,9 +64,6 @@ def about(result: RunResult) -> dict[str, Any]:
     """Return the facts of the run that the script needs; the document states the others."""
     manifest = result.manifest
     return {
-        "area": result.area_name,
-        "runDate": str(manifest.get("run_date", "")),
-        "version": str(manifest.get("version", "")),
         "estimate": is_estimate(result.travel),
         "limitMin": manifest.get("settings", {}).get("max_minutes"),
         "order": order_part(manifest),

@@ -10,13 +10,14 @@ from geofinder.page.packing import packed
 _END, _ONCE, _FIRST = 0, 1, 2
 _SHARED = 3
 _LONGEST = 8
-_MARKS = (0x7C, 0x7E, 0x5E, *range(0x2500, 0x2600))
+_MARKS = (0x7C, 0x7E, 0x5E, *range(0x2500, 0x2600), 0x1F)
+"""The last is a control character, which takes six letters in JSON and stands in no clean text."""
 
 type Words = list[str]
 
 
 def joined(texts: Sequence[str]) -> str:
-    """Return texts as one, each behind a mark that none of them holds; "" where there are none."""
+    """Return clean texts as one, each behind a mark that none holds; "" where there are none."""
     used = set().union(*texts)
     mark = next(chr(code) for code in _MARKS if chr(code) not in used)
     return "".join(mark + text for text in texts)

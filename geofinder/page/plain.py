@@ -3,16 +3,15 @@
 from geofinder.page.assets import sha256, stylesheet
 
 
-def plain_page(*, title: str, body: str, style: str, look: str = "") -> str:
+def plain_page(*, title: str, body: str, look: str) -> str:
     """Return a whole HTML document under a policy that allows its own styles and nothing else.
 
     Args:
         title: HTML text, escaped already.
         body: what stands in the body, every text of the data escaped already.
         look: a class of the body.
-        style: the name of the style sheet under ``css``.
     """
-    styles = stylesheet(("marks", "status", style))
+    styles = stylesheet(("marks", "status", "letter"))
     rules = (
         "default-src 'none'",
         f"style-src 'sha256-{sha256(styles)}'",

@@ -4,7 +4,7 @@ from typing import Any
 
 import folium
 
-from geofinder.page import assets
+from geofinder.page import assets, limits
 from geofinder.page.backdrop import coarse, land
 from geofinder.page.document import after_map, before_map, title
 from geofinder.page.figure import PageFigure, PageMap, StartPage, with_id
@@ -49,9 +49,11 @@ def render_page(result: RunResult) -> str:
     """
     figure = PageFigure(
         title=title(result),
-        styles=f"<style>{assets.stylesheet()}</style>",
         before=before_map(result),
-        after=after_map(result, to_json(payload(result))) + f"<script>{assets.script()}</script>",
+        after=after_map(result, to_json(payload(result))),
+        script=assets.script(),
+        styles=[assets.stylesheet()],
+        styles_inside=[limits.STYLE],
         images_from=None if result.tiles is None else result.tiles.origin,
     )
     page_map = _map()

@@ -34,9 +34,9 @@ def long_date(value: object) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def count(number: float, one: str, many: str | None = None) -> str:
+def count(number: float, one: str) -> str:
     """Return ``1 school`` or ``2 schools``."""
-    return f"{number:,.0f} {one if number == 1 else many or f'{one}s'}"
+    return f"{number:,.0f} {one if number == 1 else f'{one}s'}"
 
 
 def minutes(value: Any) -> str:  # noqa: ANN401 (a table's cell)
@@ -51,12 +51,11 @@ def kilometres(metres: Any) -> str:  # noqa: ANN401 (a table's cell)
     return "not known" if pd.isna(metres) else f"{metres / METRES_PER_KM:.1f} km"
 
 
-def recorded(value: Any, unit: str = "") -> str:  # noqa: ANN401 (a table's cell)
+def recorded(value: Any) -> str:  # noqa: ANN401 (a table's cell)
     """Return a number or text, or that it is not recorded."""
     if pd.isna(value) or value == "":
         return NOT_RECORDED
-    text = f"{value:,}" if isinstance(value, Integral) else str(value)
-    return f"{text}{unit}"
+    return f"{value:,}" if isinstance(value, Integral) else str(value)
 
 
 def listed(names: list[str]) -> str:

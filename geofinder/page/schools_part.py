@@ -20,8 +20,6 @@ _CODED = (
     "type",
     "religious_character",
     "diocese",
-    "gender",
-    "admissions",
     "rural_wording",
     "ages_source",
     "trust_id",

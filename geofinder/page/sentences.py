@@ -117,7 +117,7 @@ class Sentences:
         return row, tuple(islice(fills, len(_SLOTS.findall(template))))
 
     def _number(self, text: str) -> int:
-        if text.isdecimal() and text.isascii() and str(int(text)) == text and len(text) < _LONG:
+        if len(text) < _LONG and text.isdecimal() and text.isascii() and str(int(text)) == text:
             return 2 * int(text)
         return 2 * self._numbers.setdefault(text, len(self._numbers)) + 1
 

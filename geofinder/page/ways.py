@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from geofinder.page.backdrop import WGS84
+from geofinder.page.coding import clean
 from geofinder.result import RunResult
 
 ROUTES_BYTES = 200_000
@@ -67,10 +68,10 @@ def ways_part(result: RunResult, place: dict[int, int]) -> dict[str, Any] | None
         "to": [place[int(urn)] for urn in held["to_urn"]],
         "line": [text for (text,) in lines.texts],
         "areaPerDegree": _AREA_PER_DEGREE,
-        "reach": keys[: len(areas.texts)],
+        "reach": [clean(key) for key in keys[: len(areas.texts)]],
         "minutes": minutes,
         "area": areas.texts,
-        "sentence": " ".join([result.ways.sentence, *_told(lines, areas)]),
+        "sentence": clean(" ".join([result.ways.sentence, *_told(lines, areas)])),
     }
 
 

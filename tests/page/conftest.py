@@ -12,6 +12,7 @@ from geofinder.page import render_page
 from geofinder.result import RunResult
 from tests.page import made_up, made_up_plan
 from tests.page.made_up_ways import on_roads
+from tests.page.watching import Watcher, watching
 
 PRINTED = re.compile(rb"/Type\s*/Page\b")
 SIZES = {1280: 800, 768: 1024, 360: 740, 320: 568}
@@ -115,6 +116,13 @@ def opener(browser: Browser, page_file: Path) -> Iterator[Opener]:
     yield opened
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def watch(browser: Browser) -> Iterator[Watcher]:
+    """Return a function that opens a file in a window that tells all that it does."""
+    with watching(browser) as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Make up a county of schools and a run's tables, which follow the project's schemas."""
 
-from dataclasses import replace
 from itertools import combinations
 
 import geopandas as gpd
@@ -283,15 +282,3 @@ def roads() -> gpd.GeoDataFrame:
         geometry=lines,
         crs="EPSG:27700",
     )
-
-
-def renamed(result: RunResult, names: dict[int, str]) -> RunResult:
-    """Return the run with other names for the schools of these URNs, wherever they stand."""
-    table = result.schools.copy()
-    old = {int(urn): name for urn, name in zip(table["urn"], table["name"], strict=True)}
-    table["name"] = pd.array([names.get(int(urn), name) for urn, name in old.items()], dtype="str")
-    candidates, verdicts = result.candidates.copy(), result.verdicts.copy()
-    for urn, new in names.items():
-        for frame, column in ((candidates, "reasons"), (verdicts, "sentence")):
-            frame[column] = frame[column].str.replace(old[urn], new, regex=False)
-    return replace(result, schools=table, candidates=candidates, verdicts=verdicts)

@@ -37,9 +37,9 @@ def bent(start: shapely.Point, end: shapely.Point) -> shapely.LineString:
 def _areas(
     result: RunResult, ranked: pd.DataFrame, place: dict[int, shapely.Point]
 ) -> gpd.GeoDataFrame:
-    federation = result.schools[result.schools["federation_name"] == "Pioneer Federation"]
+    federations = result.schools.groupby("federation_id").geometry
     starts = {
-        f"federation:{federation['federation_id'].iloc[0]}": list(federation.geometry),
+        **{f"federation:{body}": list(points) for body, points in federations},
         **{f"school:{urn}": [place[urn]] for urn in ranked["hub_urn"].drop_duplicates().head(5)},
     }
     rows = [

@@ -175,3 +175,18 @@ def _shown_places(opener, run, schools, folder):
         opened.at(f"school={urn}")
         texts.append(opened.page.locator("#detail").text_content())
     return texts
+
+
+def test_a_clean_text_has_no_letter_that_acts_turns_its_line_or_cannot_be_written():
+    for bad in "\x00\x07\r\x1b\x7f\x9b\u202e\u2066\ud800\udfff\ufffe\uffff":
+        assert clean(f"St{bad}Mary") == "St Mary"
+    kept = "Ysgol Tŷ’r\tSaint\nÉcole מדרשה\u200f می\u200cروم 🏫 \U000f0000"
+    assert clean(kept) == kept
+
+
+@given(st.sets(st.characters(exclude_categories=["Cs"]), max_size=9))
+def test_texts_that_hold_every_usual_mark_are_still_told_apart(more):
+    marks = "|~^" + "".join(map(chr, range(0x2500, 0x2600)))
+    texts = [clean(marks + letter) for letter in more]
+    written = joined(texts)
+    assert written[1:].split(written[0]) == texts if texts else written == ""

@@ -57,14 +57,28 @@ def test_an_address_without_a_vendored_text_is_an_error_not_a_link():
     class Heavier(PageMap):
         default_js = [("new", "https://cdn.example.org/new.js")]  # noqa: RUF012 (folium's own)
 
-    figure = PageFigure(title="", styles="", before="", after="")
+    figure = PageFigure(title="", before="", after="", script="", styles=[])
     figure.add_child(Heavier(location=(51, 0), tiles=None))
     with pytest.raises(assets.AssetError, match=r"cdn\.example\.org/new\.js"):
         figure.render()
 
 
+def test_a_script_or_style_that_came_in_a_text_is_not_among_those_that_the_policy_allows(
+    browser, tmp_path
+):
+    bad = "<script>window.ran = true</script><style>body { display: none }</style>"
+    html = PageFigure(title="", before=bad, after=bad, script="window.own = 1", styles=[]).render()
+    path = tmp_path / "index.html"
+    path.write_text(html, encoding="utf-8")
+    page = browser.new_page()
+    page.goto(path.as_uri())
+    found = "[window.own, window.ran, getComputedStyle(document.body).display]"
+    assert page.evaluate(found) == [1, None, "block"]
+    page.close()
+
+
 def test_folium_itself_would_bring_links_that_the_page_refuses():
-    figure = PageFigure(title="", styles="", before="", after="")
+    figure = PageFigure(title="", before="", after="", script="", styles=[])
     figure.add_child(folium.Map(location=(51, 0), tiles=None))
     with pytest.raises(assets.AssetError, match="from the network"):
         figure.render()

@@ -1,7 +1,6 @@
 """Check the page about a trust: real schools of the sample, in a real browser."""
 
 import datetime as dt
-from dataclasses import replace
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -12,7 +11,6 @@ from geofinder.pipeline.joiners import Asked, run_joiners
 from geofinder.settings import Settings
 from tests.made_up import Silent
 from tests.page.test_accessibility import told
-from tests.page.test_hostile_names import NAMES
 
 
 @pytest.fixture(scope="module")
@@ -98,17 +96,3 @@ def test_paper_ends_after_as_many_schools_as_the_map_numbers_and_says_so(plain_o
     page.emulate_media(media="print")
     assert page.locator(".joiner:visible").count() == 40
     assert f"the first 40 of {ranked:,}" in page.locator(".printed:visible").first.text_content()
-
-
-def test_hostile_names_stand_on_the_page_of_a_trust_as_text(plain_opener, south_downs):
-    first = south_downs.joiners.head(len(NAMES)).index
-    table = south_downs.joiners.assign(
-        name=south_downs.joiners["name"].where(~south_downs.joiners.index.isin(first), NAMES[0])
-    )
-    table.loc[first, "name"] = list(NAMES)
-    trust = {**south_downs.trust, "name": NAMES[0], "lines": list(NAMES)}
-    window = plain_opener(render_joiners(replace(south_downs, joiners=table, trust=trust)))
-    assert window.page.locator("h1").text_content() == NAMES[0]
-    assert set(NAMES) <= set(window.names(".joiner h3 bdi"))
-    assert window.page.locator("img, svg[onload], script").count() == 0
-    assert window.complaints == []

@@ -28,12 +28,23 @@ def test_the_policy_of_the_page_allows_no_network_and_no_foreign_script(opener, 
     rules = dict(rule.split(" ", 1) for rule in policy.group(1).split("; "))
     assert rules["default-src"] == rules["connect-src"] == rules["form-action"] == "'none'"
     assert rules["base-uri"] == "'none'"
-    assert rules["img-src"] == "data:"
+    assert rules["img-src"] == "'none'"
     assert "unsafe" not in policy.group(1)
-    blocked = opener().page.evaluate(
+    page = opener().page
+    blocked = page.evaluate(
         "() => fetch('http://127.0.0.1:9/').then(() => 'open', () => 'blocked')"
     )
     assert blocked == "blocked"
+
+
+def test_no_text_becomes_markup_even_by_a_fault_of_a_script_of_the_page(opener):
+    page = opener().page
+    write = "text => { try { document.body.innerHTML = text; return text; } catch { return ''; } }"
+    for text in ("<b>bold</b>", "<svg/><img src=x>", "3 km<img src=x>", "<svg/>\n<b>"):
+        assert page.evaluate(write, text) == ""
+    assert page.locator("h1").count() == 1
+    assert page.locator(".leaflet-control-zoom a").all_text_contents() == ["+", "\u2212"]
+    assert page.locator(".leaflet-control-scale-line").first.text_content()
 
 
 def test_the_page_has_a_language_a_title_one_heading_and_landmarks(opener):

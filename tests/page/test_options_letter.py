@@ -15,7 +15,6 @@ from geofinder.pipeline.options import AROUND_KM, run_options
 from geofinder.settings import Settings
 from tests.made_up import Silent
 from tests.page.test_accessibility import told
-from tests.page.test_hostile_names import NAMES
 
 TYPICAL = {
     114404: "a small rural community primary",
@@ -250,24 +249,6 @@ def test_no_number_on_the_small_map_covers_another(plain_opener, letters, urn):
     for one, other in combinations(boxes, 2):
         beside = one[2] <= other[0] or other[2] <= one[0]
         assert beside or one[3] <= other[1] or other[3] <= one[1], (one, other)
-
-
-def test_hostile_names_stand_in_the_letter_as_text(plain_opener, letters):
-    result = letters(114404)
-    near = [result.urn, *result.nearby["urn"].head(len(NAMES) - 1)]
-    new = dict(zip(near, NAMES, strict=True))
-    schools = result.schools.assign(
-        name=[new.get(u, n) for u, n in result.schools[["urn", "name"]].to_numpy()],
-        federation_name=result.schools["federation_name"].where(
-            result.schools["federation_name"].isna(), NAMES[0]
-        ),
-    )
-    window = plain_opener(render_letter(replace(result, schools=schools)))
-    assert window.page.locator("h1").text_content() == NAMES[0]
-    assert window.page.locator("img, svg[onload], script").count() == 0
-    table = window.page.locator(".distances").text_content()
-    assert sum(name in table for name in NAMES) >= 5
-    assert window.complaints == []
 
 
 def test_the_letter_does_not_depend_on_the_order_of_rows(letters):

@@ -128,4 +128,4 @@ def test_the_policy_opens_that_host_and_nothing_else(madeshire):
     policy = page.split('http-equiv="Content-Security-Policy" content="')[1].split('"')[0]
     assert "img-src data: https://tile.openstreetmap.org;" in policy
     assert policy.count("https:") == 1
-    assert "img-src data:;" in render_page(madeshire)
+    assert "img-src 'none';" in render_page(madeshire)

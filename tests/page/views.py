@@ -4,6 +4,7 @@ from functools import cache
 from importlib.resources import files
 
 from geofinder.result import RunResult
+from tests.page.conftest import Opened
 
 LISTS = ("plan", "groups", "schools", "existing", "left", "about")
 """The views of a page with a plan, in the order of its tabs."""
@@ -55,6 +56,30 @@ def addresses(result: RunResult) -> dict[str, str]:
         "reach": f"group={group}&reach=school:{hub}",
         "of another run": "school=1",
     }
+
+
+def everything(opened: Opened, result: RunResult) -> None:
+    """Go through every view, press what can be pressed there, print and come back."""
+    page = opened.page
+    page.evaluate("window.print = () => {}")
+    for view in LISTS:
+        page.locator(f"#tab-{view}").click()
+        for summary in page.locator("#panel summary:visible").all():
+            summary.click()
+    page.locator("#tab-groups").click()
+    page.locator("#q").fill("</script><img src=x onerror=alert(1)>")
+    page.locator("#q").fill("")
+    page.locator("#sort").select_option(index=1)
+    page.locator(".layer-button").click()
+    page.locator(".whole-area").first.click()
+    for address in addresses(result).values():
+        opened.at(address)
+        for button in ("#detail .print", ".reach-button", ".reach-hide", "#clear"):
+            if page.locator(button).first.is_visible():
+                page.locator(button).first.click()
+        for event in ("beforeprint", "afterprint"):
+            page.evaluate("name => window.dispatchEvent(new Event(name))", event)
+    page.go_back()
 
 
 @cache

@@ -29,7 +29,7 @@ export type Told = "reasons" | "verdicts" | "left" | "changes";
 
 export interface PageData {
   /** `limitMin` is the run's limit in minutes for every two schools, null where it has none. */
-  about: { area: string; runDate: string; version: string; estimate: boolean; limitMin: number | null; order: Order | null };
+  about: { estimate: boolean; limitMin: number | null; order: Order | null };
   words: Words;
   rules: Record<string, Rule>;
   schools: SchoolColumns;
@@ -97,8 +97,6 @@ export interface SchoolColumns {
   type: Coded;
   religious_character: Coded;
   diocese: Coded;
-  gender: Coded;
-  admissions: Coded;
   rural_wording: Coded;
   ages_source: Coded;
   governance: Coded;
@@ -214,7 +212,7 @@ export interface Ground {
   /** What did not fit the page. */
   dropped: string[];
   districts: [name: string, lat: number, lon: number][];
-  tiles: { url: string; credit: string } | null;
+  tiles: { url: string } | null;
 }
 
 /**

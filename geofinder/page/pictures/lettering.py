@@ -1,22 +1,14 @@
 """Write text into a picture, which wraps no line by itself."""
 
-import re
 import unicodedata
 
 from geofinder.page.saying import said
 
-# What XML 1.0 cannot hold, and halves of a character.
-_UNWRITABLE = re.compile("[\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _NARROW = frozenset("iljtfrI1.,:;'|!()[] ")
 _WIDE = frozenset("mwMW@%&")
 _EM_NARROW, _EM_LOWER, _EM_UPPER, _EM_WIDE = 0.36, 0.58, 0.68, 0.92
 _BOLD = 1.1
 _ELLIPSIS = "\N{HORIZONTAL ELLIPSIS}"
-
-
-def writable(text: str) -> str:
-    """Return the text without what no XML document may hold."""
-    return _UNWRITABLE.sub("", text)
 
 
 def width_of(text: str, size: float, *, bold: bool = False) -> float:

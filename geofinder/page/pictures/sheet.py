@@ -6,7 +6,7 @@ from typing import NamedTuple
 from geofinder.page import words
 from geofinder.page.assets import part
 from geofinder.page.owed import licences
-from geofinder.page.pictures.lettering import paragraph, width_of, wrapped, writable, written
+from geofinder.page.pictures.lettering import paragraph, width_of, wrapped, written
 from geofinder.page.saying import long_date, said
 from geofinder.page.sketch_marks import mark, phase_of
 from geofinder.result import RunResult
@@ -138,7 +138,7 @@ def document(sheet: Sheet, laid: Laid, panels: Iterable[str], *, end: float, des
     """
     height = end + HEIGHT - laid.bottom
     parts = [*laid.head, *panels, f'<g transform="translate(0 {end:.1f})">', *laid.foot, "</g>"]
-    return writable(
+    return (
         '<svg xmlns="http://www.w3.org/2000/svg" role="img" width="297mm" '
         f'height="{height * _MM_WIDE / WIDTH:.1f}mm" viewBox="0 0 {WIDTH} {height:.1f}" '
         'aria-labelledby="sheet-title sheet-words">\n'
