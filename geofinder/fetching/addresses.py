@@ -4,7 +4,6 @@ import datetime as dt
 import difflib
 import ipaddress
 import re
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple, Self
@@ -21,6 +20,7 @@ from pydantic import (
 
 from geofinder.errors import NotFoundError, SettingsError
 from geofinder.resources import data_path
+from geofinder.tomlfile import tables_of
 
 Kind = Literal["csv", "pbf", "geojson"]
 
@@ -76,7 +76,7 @@ Address = Annotated[str, AfterValidator(_checked)]
 
 
 class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
 
 class Place(_Model):
@@ -182,10 +182,7 @@ def read_addresses(path: Path | None = None) -> Book:
     """
     path = path or data_path("addresses.toml")
     try:
-        return Book.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        message = f"The file of addresses {path} cannot be read: {error}."
-        raise SettingsError(message) from error
+        return Book.model_validate(tables_of(path, what="The file of addresses"))
     except ValidationError as error:
         problems = "; ".join(
             f"{'.'.join(str(part) for part in problem['loc'])}: {problem['msg']}"

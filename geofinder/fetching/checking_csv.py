@@ -28,7 +28,7 @@ def check_csv(path: Path, source: Source) -> dict[str, str | int]:
         RefusedError: not text, not well-formed, a column is absent, cut short or too few rows.
     """
     try:
-        with path.open(encoding=_encoding(path), errors="replace", newline="") as stream:
+        with path.open(encoding=encoding_of(path), errors="replace", newline="") as stream:
             rows = csv.reader(stream)
             header = [heading.strip() for heading in next(rows, [])]
             _check_header(header, source)
@@ -68,7 +68,7 @@ def _check_header(header: list[str], source: Source) -> None:
         raise RefusedError(message)
 
 
-def _encoding(path: Path) -> str:
+def encoding_of(path: Path) -> str:
     """Tell the encoding as the loader does, whatever the server called it."""
     decoder: codecs.IncrementalDecoder = codecs.getincrementaldecoder("utf-8")()
     encoding = "utf-8-sig"

@@ -1,7 +1,6 @@
 """Check that a file is whole GeoJSON of outlines in degrees."""
 
 import json
-import math
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -59,7 +58,7 @@ def _exceeds(part: object) -> bool:
 def _wrong_with(feature: object) -> str:
     shape = feature.get("geometry") if isinstance(feature, dict) else None
     kind = shape.get("type") if isinstance(shape, dict) else None
-    if not isinstance(shape, dict) or kind not in _AREAS:
+    if not isinstance(shape, dict) or not isinstance(kind, str) or kind not in _AREAS:
         return "is not an area (Polygon or MultiPolygon)"
     rings = list(_rings(shape.get("coordinates"), depth=_AREAS[kind] - 1))
     if not rings or not all(isinstance(ring, list) for ring in rings):
@@ -85,8 +84,8 @@ def _is_point(point: object) -> bool:
         isinstance(point, list)
         and len(point) in {2, 3}
         and all(isinstance(x, int | float) and not isinstance(x, bool) for x in point)
-        and math.fabs(point[0]) <= _MOST_EAST
-        and math.fabs(point[1]) <= _MOST_NORTH
+        and abs(point[0]) <= _MOST_EAST
+        and abs(point[1]) <= _MOST_NORTH
     )
 
 

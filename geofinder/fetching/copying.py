@@ -1,12 +1,11 @@
 """Put a copy of a fetched file where the user wants it, with its facts beside it."""
 
 import shutil
-import tempfile
-from contextlib import suppress
 from pathlib import Path
 
 from geofinder.errors import OutputError
 from geofinder.fetching.shelf import Kept, write_facts
+from geofinder.wholefile import whole_file
 
 
 def put_copy(kept: Kept, out: Path) -> Kept:
@@ -23,16 +22,11 @@ def put_copy(kept: Kept, out: Path) -> Kept:
         raise OutputError(message)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=out.parent, prefix=".new-", delete=False) as stream:
-            staged = Path(stream.name)
-        try:
-            shutil.copyfile(kept.path, staged)
-            staged.chmod(0o644)
-            staged.replace(out)
-        finally:
-            with suppress(OSError):
-                staged.unlink(missing_ok=True)
+        with whole_file(out) as file:
+            shutil.copyfile(kept.path, file)
         write_facts(out, kept.facts)
+    except OutputError:
+        raise
     except OSError as error:
         message = (
             f"The copy {out} cannot be written: {error.strerror or error}. What was there before "

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from geofinder.fetching.checking import checked, md5_of
 from geofinder.fetching.download import Limits, Tell, download, read_small
 from geofinder.fetching.partial import Partial, Validator
 from geofinder.fetching.patience import Patience
+from geofinder.fetching.reducing import reduce_csv
 from geofinder.fetching.shelf import Kept, Shelf
 from geofinder.fetching.trouble import NotThereError, RefusedError
 from geofinder.sources import sha256_of
@@ -45,6 +46,8 @@ class Fetcher:
     patience: Patience = field(default_factory=Patience)
     largest_mb: float | None = None
     """Instead of the source's own limit."""
+    columns: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """The columns that stay of a CSV, by the key of its source; of a source without, all."""
     tell: Tell = lambda done, total: None  # noqa: ARG005 (nobody listens)
     say: Callable[[str], None] = lambda text: None  # noqa: ARG005 (nobody listens)
     now: Callable[[], dt.datetime] = _now
@@ -69,7 +72,7 @@ def fetch(source: Source, fetcher: Fetcher, *, offline: bool = False) -> Fetched
         fetcher.say(f"Another run is fetching {source.what}; this one waits for it.")
 
     with fetcher.shelf.locked(source.key, wait=wait) as partial:
-        kept = fetcher.shelf.kept(source.key)
+        kept = _with_these_columns(fetcher.shelf.kept(source.key), source, fetcher)
         tried: list[tuple[str, NotThereError]] = []
         try:
             for candidate in source.candidates(fetcher.now().date()):
@@ -104,6 +107,16 @@ def _at_hand(source: Source, shelf: Shelf) -> Fetched:
     raise FetchError(message)
 
 
+def _with_these_columns(kept: Kept | None, source: Source, fetcher: Fetcher) -> Kept | None:
+    """Return what is at hand unless it was kept with other columns than are asked for today."""
+    asked_for = _listed(fetcher.columns.get(source.key, ()))
+    return kept if kept is not None and kept.facts.get("asked_for", "") == asked_for else None
+
+
+def _listed(columns: Sequence[str]) -> str:
+    return ", ".join(columns)
+
+
 def _is_older(candidate: Candidate, kept: Kept) -> bool:
     """Say whether an address has an older file than the one at hand, as far as both tell."""
     day = str(kept.facts["date"])
@@ -126,6 +139,7 @@ def _try(
     known = kept.validator_of(candidate.address) if kept else None
     version = download(candidate.address, partial, known=known, limits=limits, tell=fetcher.tell)
     if kept is not None and version is None:
+        partial.drop()  # a run that was killed right after it had taken the file left it
         kept = fetcher.shelf.note(kept, checked=_moment(fetcher))
         return Fetched(kept=kept, new=False, said="Unchanged since it was fetched.")
     try:
@@ -139,8 +153,12 @@ def _try(
             md5 = _published_md5(candidate, source, fetcher)
             _check_md5(partial.path, md5)
         path, told = checked(partial, source, largest_bytes=limits.largest_bytes)
-        facts = _facts(candidate, source, fetcher, path, version or Validator())
-        facts |= told | ({"md5": md5} if md5 else {})
+        told |= {"md5": md5} if md5 else {}
+        if columns := fetcher.columns.get(source.key):
+            told |= reduce_csv(path, partial.reduced, columns=columns)
+            told |= {"asked_for": _listed(columns)}
+            path = partial.reduced
+        facts = _facts(candidate, source, fetcher, path, version or Validator()) | told
         before = kept.facts["sha256"] if kept else ""
         put = fetcher.shelf.put(source.key, path, name=candidate.file, facts=facts)
     finally:

@@ -1,6 +1,5 @@
 """Keep what came of a file that is not complete, with what tells whether it is still the same."""
 
-import json
 import os
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -8,6 +7,8 @@ from pathlib import Path
 from typing import Self
 
 import requests
+
+from geofinder.sealed import sealed, unsealed
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,17 +58,19 @@ class Partial:
         self.path = folder / "unfinished"
         self.unpacked = folder / "unpacked"
         """Where the content goes if it came in a zip."""
+        self.reduced = folder / "reduced"
+        """Where it goes without the columns that do not stay."""
         self._about = folder / "unfinished.json"
 
     def of(self, address: str) -> tuple[int, Validator]:
         """Return how many bytes of this address's file can be built on, and of which version."""
         try:
-            told = json.loads(self._about.read_text(encoding="utf-8"))
+            told = unsealed(self._about.read_text(encoding="utf-8"))
             if told.pop("address") != address:
                 return 0, Validator()
             validator = Validator(**told)
             size = self.path.stat().st_size if validator.strong else 0
-        except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        except (OSError, ValueError, KeyError):
             return 0, Validator()
         return size, validator
 
@@ -77,13 +80,14 @@ class Partial:
         self.path.touch()
         told = {"address": address, **asdict(validator)}
         # Written after the empty file: whoever is killed between the two has nothing to build on.
-        self._about.write_text(json.dumps(told), encoding="utf-8")
+        self._about.write_text(sealed(told), encoding="utf-8")
 
     def drop(self) -> None:
         """Forget what came; what tells of it goes first."""
         self._about.unlink(missing_ok=True)
         self.path.unlink(missing_ok=True)
         self.unpacked.unlink(missing_ok=True)
+        self.reduced.unlink(missing_ok=True)
 
     def settle(self) -> None:
         """Have the disk hold every byte."""

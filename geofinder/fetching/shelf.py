@@ -1,11 +1,10 @@
 """Keep the fetched files in the cache, each with what is known of it, whole or not at all."""
 
-import json
 import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,9 @@ import filelock
 from geofinder.errors import GeofinderError, OutputError
 from geofinder.fetching.partial import Partial, Validator
 from geofinder.resources import CACHE_VARIABLE, cache_folder
+from geofinder.sealed import sealed, unsealed
 from geofinder.sources import FACTS_ENDING, sha256_of
+from geofinder.wholefile import remove, whole_file
 
 _NEW = ".new-"
 _LOCK = ".lock"
@@ -28,7 +29,9 @@ class Kept:
 
     ``facts`` are texts by title, date (of the data), licence, attribution, sha256, address,
     fetched and checked (moments, ISO in UTC), etag, last_modified, md5, note; and ``bytes``,
-    ``rows`` or ``outlines`` as numbers.
+    ``rows`` or ``outlines`` as numbers. Of a file that was kept without some of its columns:
+    ``columns`` ("33 of 135"), ``asked_for`` (their headings), ``published_sha256`` and
+    ``published_bytes`` of what came.
     """
 
     key: str
@@ -110,7 +113,7 @@ class Shelf:
         day = re.sub(r"[^0-9-]", "", str(facts["date"])) or str(facts["fetched"])[:10]
         target = slot / f"{day}-{checksum[:12]}"
         put = Kept(key=key, path=target / name, facts=facts)
-        if _is_whole(put):
+        if _read(key, target) is not None and _is_whole(put):
             # The same content again: it stays where it is, for there must be one at every moment.
             write_facts(put.path, facts)
             return put
@@ -121,8 +124,7 @@ class Shelf:
             inside.mkdir()
             file.replace(inside / name)
             write_facts(inside / name, facts)
-            if target.exists():
-                shutil.rmtree(target)  # damaged
+            remove(target)  # damaged
             inside.rename(target)
         for old in self._versions(key):
             if old != target:
@@ -151,21 +153,8 @@ class Shelf:
 
 def write_facts(path: Path, facts: dict[str, Any]) -> None:
     """Write what is known of ``path`` beside it, in one step."""
-    beside = path.with_name(path.name + FACTS_ENDING)
-    text = json.dumps(facts, indent=1, ensure_ascii=False) + "\n"
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", newline="", dir=path.parent, prefix=_NEW, delete=False
-    ) as stream:
-        staged = Path(stream.name)
-        try:
-            stream.write(text)
-            stream.close()
-            staged.chmod(0o644)
-            staged.replace(beside)
-        except OSError:
-            with suppress(OSError):
-                staged.unlink(missing_ok=True)
-            raise
+    with whole_file(path.with_name(path.name + FACTS_ENDING)) as file:
+        file.write_text(sealed(facts), encoding="utf-8", newline="\n")
 
 
 def _read(key: str, folder: Path) -> Kept | None:
@@ -173,9 +162,9 @@ def _read(key: str, folder: Path) -> Kept | None:
     if beside is None:
         return None
     try:
-        facts = json.loads(beside.read_text(encoding="utf-8"))
-        known = isinstance(facts, dict) and all(isinstance(facts[name], str) for name in _NEEDED)
-    except (OSError, ValueError, KeyError, RecursionError):
+        facts = unsealed(beside.read_text(encoding="utf-8"))
+        known = all(isinstance(facts[name], str) for name in _NEEDED)
+    except (OSError, ValueError, KeyError):
         return None
     path = beside.with_name(beside.name.removesuffix(FACTS_ENDING))
     return Kept(key=key, path=path, facts=facts) if known else None

@@ -1,6 +1,7 @@
 """Take the one CSV out of a zip, believing nothing that the zip says of itself."""
 
 import errno
+import lzma
 import zipfile
 import zlib
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -42,6 +43,7 @@ def unpack(path: Path, target: Path, *, largest_bytes: int) -> Path:
     except (
         zipfile.BadZipFile,
         zlib.error,
+        lzma.LZMAError,
         EOFError,
         NotImplementedError,
         UnicodeDecodeError,
@@ -51,8 +53,9 @@ def unpack(path: Path, target: Path, *, largest_bytes: int) -> Path:
     ) as error:
         raise _broken(error) from error
     except OSError as error:
-        # A zip can point to a place before its own start; any other fault is the disk's.
-        if error.errno != errno.EINVAL:
+        # A zip can point to a place before its own start, and bzip2 says so of damaged content,
+        # without a number; any other fault is the disk's.
+        if error.errno not in {errno.EINVAL, None}:
             raise
         raise _broken(error) from error
     return target

@@ -31,6 +31,10 @@ _UNWRITABLE = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]"
 _RETURN = "\r\n?"
 
 
+LOCAL_MARK = "local data, not from the register: it may not be public"
+"""Stands in every row of the tables of local data, for a table may travel alone."""
+
+
 class FileTable(NamedTuple):
     """One table of the output: its name in every file, what it holds, and how it is made."""
 
@@ -198,12 +202,17 @@ def _local(result: RunResult) -> pd.DataFrame:
     table = pd.DataFrame() if result.local is None else result.local
     ordered = table.assign(rank=_ranks(result, table)).astype({"rank": "int64"})
     columns = ["group_id", "rank", *(name for name in table.columns if name != "group_id")]
-    return _ordered(ordered[columns], by=["rank", "group_id"])
+    return _marked(_ordered(ordered[columns], by=["rank", "group_id"]))
 
 
 def _local_schools(result: RunResult) -> pd.DataFrame:
     table = pd.DataFrame() if result.local_schools is None else result.local_schools
-    return _ordered(table, by=["urn"])
+    return _marked(_ordered(table, by=["urn"]))
+
+
+def _marked(table: pd.DataFrame) -> pd.DataFrame:
+    mark = pd.Series(LOCAL_MARK, index=table.index, dtype="str")
+    return table.assign(source=mark)
 
 
 def _ordered(table: pd.DataFrame, *, by: list[str]) -> pd.DataFrame:

@@ -30,10 +30,13 @@ def test_the_facts_and_the_command_to_go_on_with_are_printed(server, fetches, tm
     code, out, err = fetches("gias")
     assert (code, err) == (0, "")
     facts = facts_of(out)
-    assert Path(facts["file"]).read_bytes() == register()
+    # All three columns of this register are read, and stay; whatever came, they are kept in UTF-8.
+    kept = register(encoding="utf-8")
+    assert Path(facts["file"]).read_bytes() == kept
     assert Path(facts["file"]).is_relative_to(tmp_path / "cache" / "fetched" / "gias")
     assert facts["licence"] == "Open Government Licence v3.0"
-    assert facts["size"] == f"0.0 MB ({len(register())} bytes), 3 rows"
+    assert facts["size"] == f"0.0 MB ({len(kept)} bytes), 3 rows"
+    assert facts["columns"] == "3 of 3: those that are read"
     assert facts["fetched"].endswith("(just now)")
     assert len(facts["sha256"]) == 64
     assert f'Use it: geofinder plan "East Sussex" --gias {facts["file"]}' in out

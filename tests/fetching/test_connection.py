@@ -3,8 +3,6 @@
 import datetime as dt
 import email.utils
 import itertools
-import shutil
-import subprocess
 import threading
 from dataclasses import replace
 
@@ -309,24 +307,6 @@ def test_a_redirect_astray_is_refused(server, book, fetcher, location, why):
         fetch(book.gias, fetcher)
     assert len(server.asked) == 1
     assert "\x1b" not in str(told.value)
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory):
-    """Return a file with a key and a certificate for this machine that nobody vouches for."""
-    tool = shutil.which("openssl")
-    if tool is None:
-        pytest.skip("needs openssl on the PATH to make a certificate")
-    folder = tmp_path_factory.mktemp("certificate")
-    key, made = folder / "key.pem", folder / "certificate.pem"
-    subprocess.run(
-        [tool, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", made,
-         "-days", "2", "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"],
-        check=True, capture_output=True,
-    )  # fmt: skip
-    both = folder / "both.pem"
-    both.write_bytes(key.read_bytes() + made.read_bytes())
-    return both
 
 
 def elsewhere(source, url):

@@ -2,13 +2,13 @@
 
 import datetime as dt
 import hashlib
-import json
 from dataclasses import replace
 
 import pytest
 
 from geofinder.errors import FetchError
 from geofinder.fetching import fetch
+from geofinder.sealed import unsealed
 from geofinder.sources import describe
 from tests.fetching.conftest import register
 from tests.fetching.server import Reply, file_of
@@ -33,7 +33,7 @@ def test_the_newest_day_that_is_there_is_taken(server, book, fetcher):
 def test_the_facts_say_whence_when_and_under_which_licence(server, book, fetcher):
     server.behave = only(DAY.format(22), register(), modified="Sun, 22 Nov 2026 02:00:00 GMT")
     kept = fetch(book.gias, fetcher).kept
-    facts = json.loads(kept.path.with_name(kept.path.name + ".source.json").read_text("utf-8"))
+    facts = unsealed(kept.path.with_name(kept.path.name + ".source.json").read_text("utf-8"))
     assert facts == {
         "title": "Get Information about Schools (GIAS), establishment fields",
         "date": "2026-11-22",

@@ -163,11 +163,16 @@ def test_the_page_shows_pupils_now_and_later_and_what_is_marked(informed, browse
     page.goto((informed["folder"] / "index.html").as_uri() + f"#school={a}")
     page.wait_for_selector("html[data-ready=yes]")
     header = page.locator("header .local").inner_text()
+    page.set_viewport_size({"width": 320, "height": 640})
+    seen = [page.locator("header .local").is_visible()]
+    page.emulate_media(media="print")
+    seen.append(page.locator("header .local").is_visible())
     detail = page.locator("#detail").inner_text()
     cards = page.locator("#detail .card").all_inner_texts()
     page.close()
     assert faults == []
     assert header.startswith("Local data was used")
+    assert seen == [True, True], "on a phone and in print"
     assert "revenue balance -£12,500" in detail
     assert "Roof & <b>lease</b>" in detail
     assert any("Pupils in 1 year 160, in 3 years not known, in 5 years 145" in c for c in cards)
