@@ -11,8 +11,10 @@ import numpy as np
 import pandas as pd
 from scipy.spatial import cKDTree
 
+from geofinder.edited import is_urn
 from geofinder.errors import NotFoundError, UsageError, examples
-from geofinder.units import METRES_PER_KM, straight_m
+from geofinder.letters import folder_name
+from geofinder.units import METRES_PER_KM, grid_points, straight_m
 
 _URNS = re.compile(r"^\s*\d{5,7}(?:[\s,;]+\d{5,7})*\s*$")
 _POSTCODE = re.compile(r"^[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}$", re.IGNORECASE)
@@ -72,7 +74,7 @@ def choose_area(
 
 def _slug(name: str, chosen: pd.DataFrame) -> str:
     """Return a folder's name; that of a long list ends in a mark of the schools it holds."""
-    slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:60] or "area"
+    slug = folder_name(name, without="area")
     if not slug.endswith("-more"):
         return slug
     urns = chosen.loc[chosen["in_area"], "urn"].sort_values().to_numpy(dtype="<i8")
@@ -111,7 +113,7 @@ def _named(schools: gpd.GeoDataFrame, area: str) -> tuple[str, pd.Series]:
         return WHOLE_NAME, pd.Series(data=True, index=schools.index)
     parts = _listed(area, places)
     unknown = [part for part in parts if _plain(part) not in places]
-    if unknown:
+    if unknown or not parts:
         raise NotFoundError(_no_such_area(schools, unknown[0] if len(parts) > 1 else area))
     chosen = dict(_one_place(schools, *places[_plain(part)]) for part in parts)
     inside = pd.concat(chosen.values(), axis=1).any(axis=1)
@@ -182,11 +184,11 @@ def _no_such_area(schools: pd.DataFrame, area: str) -> str:
 
 
 def _around(schools: gpd.GeoDataFrame, *, within_km: float, of: str) -> tuple[str, pd.Series]:
-    if within_km <= 0:
+    if not 0 < within_km < np.inf:
         message = f"--within must be more than 0 km, not {within_km:g}."
         raise UsageError(message)
     of = of.strip()
-    if of.isdigit():
+    if is_urn(of):
         centre = find_school(schools, int(of))
         label = str(centre["name"])
     elif _POSTCODE.match(of):
@@ -195,8 +197,7 @@ def _around(schools: gpd.GeoDataFrame, *, within_km: float, of: str) -> tuple[st
         message = f"--of takes a URN or a full postcode, not {of!r}."
         raise UsageError(message)
     here = centre[["easting", "northing"]].to_numpy(dtype=np.float64)
-    places = schools[["easting", "northing"]].to_numpy(dtype=np.float64)
-    inside = straight_m(places, here) <= within_km * METRES_PER_KM
+    inside = straight_m(grid_points(schools), here) <= within_km * METRES_PER_KM
     return f"{within_km:g} km around {label}", pd.Series(inside, index=schools.index)
 
 
@@ -218,7 +219,7 @@ def _near(schools: gpd.GeoDataFrame, inside: pd.Series, *, metres: float) -> pd.
     """Say which schools outside lie within ``metres`` of one inside."""
     near = np.zeros(len(schools), dtype=bool)
     if metres > 0 and not inside.all():
-        places = schools[["easting", "northing"]].to_numpy(dtype=np.float64)
+        places = grid_points(schools)
         distances, _ = cKDTree(places[inside]).query(places, distance_upper_bound=metres)
         near = np.isfinite(distances)
     return pd.Series(near, index=schools.index) & ~inside

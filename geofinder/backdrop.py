@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,7 +14,9 @@ import shapely
 from filelock import FileLock, Timeout
 from shapely.geometry.base import BaseGeometry
 
+from geofinder import kept
 from geofinder.errors import InputError
+from geofinder.mapfiles import WHY, leads_astray
 from geofinder.resources import cache_folder, data_path
 from geofinder.result import Backdrop
 
@@ -24,9 +26,10 @@ _BNG = "EPSG:27700"
 _TOLERANCE_M = 12.0
 _LEAST_RIVER_M = 2_000.0
 _LEAST_WATER_M2 = 20_000.0
-_FORM = 1
+_FORM = 2
 """Counts up when what is kept of an extract changes, so that an older cache is not read."""
 _LONGEST_WAIT_S = 300.0
+_POPULATION = re.compile(r"[0-9]{1,9}")
 
 
 class _Wanted(NamedTuple):
@@ -64,17 +67,18 @@ def read_backdrop(roads: Path, *, around: BaseGeometry, cache_dir: Path | None =
 
 def _kept(roads: Path, folder: Path) -> Backdrop:
     """Return the whole extract's ground from the cache, filling it if need be."""
-    path = folder / f"{_key(roads)}.gpkg"
-    try:
+    path = folder / f"{_key(roads)}.kept"
+    found: Backdrop | None = None
+    with suppress(OSError, Timeout):
         folder.mkdir(parents=True, exist_ok=True)
         with FileLock(path.with_suffix(".lock"), timeout=_LONGEST_WAIT_S):
-            found = _from_cache(path)
-            if found is None:
+            try:
+                found = kept.take(path)
+            except kept.NotKeptError:
                 found = _extracted(roads)
-                _to_cache(found, path)
-            return found
-    except (OSError, Timeout):
-        return _extracted(roads)
+                kept.remove_unfinished(folder)
+                kept.put(path, found)
+    return _extracted(roads) if found is None else found
 
 
 def _key(roads: Path) -> str:
@@ -86,30 +90,8 @@ def _key(roads: Path) -> str:
     return f"{checksum[:24]}-{_FORM}"
 
 
-def _unreadable(roads: Path, error: Exception) -> InputError:
+def _unreadable(roads: Path, error: Exception | str) -> InputError:
     return InputError(f"The ground of {roads} cannot be read for the map: {error}.")
-
-
-def _from_cache(path: Path) -> Backdrop | None:
-    if not path.is_file():
-        return None
-    try:
-        layers = {name: gpd.read_file(path, layer=name) for name in Backdrop.__annotations__}
-    except (OSError, ValueError, RuntimeError, pyogrio.errors.DataSourceError):
-        return None
-    layers["places"]["population"] = layers["places"]["population"].astype("Int64")
-    return Backdrop(**{name: _typed(frame) for name, frame in layers.items()})
-
-
-def _to_cache(found: Backdrop, path: Path) -> None:
-    """Write a file that is either whole or not there under its name."""
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".unfinished-") as inside:
-        unfinished = Path(inside) / path.name
-        for name in Backdrop.__annotations__:
-            frame = getattr(found, name)
-            kind = "Point" if name == "places" else "Unknown"
-            pyogrio.write_dataframe(frame, unfinished, layer=name, geometry_type=kind)
-        unfinished.replace(path)
 
 
 def _typed(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -119,10 +101,12 @@ def _typed(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def _extracted(roads: Path) -> Backdrop:
+    if leads_astray(roads):
+        raise _unreadable(roads, WHY)
     try:
         layers = {
             name: pyogrio.read_dataframe(
-                roads,
+                roads.resolve(),
                 layer=name,
                 columns=wanted.columns,
                 where=wanted.where,
@@ -201,7 +185,7 @@ def _by_kind(column: pd.Series) -> pd.Series:
 def _people(text: object) -> int | None:
     """Read a population as people tag it: ``12,345`` and ``12 345`` are numbers, ``~50`` none."""
     digits = re.sub(r"[ ,](?=\d{3}\b)", "", str(text).strip())
-    return int(digits) if digits.isascii() and digits.isdigit() else None
+    return int(digits) if _POPULATION.fullmatch(digits) else None
 
 
 def _near(whole: Backdrop, around: BaseGeometry) -> Backdrop:

@@ -4,9 +4,14 @@ Each message says what is wrong, the value seen, where, and what to do. ``docs/e
 lists the classes with cause and cure.
 """
 
+import re
 from collections.abc import Sequence
 
+from geofinder.letters import shown
+
 MOST_EXAMPLES = 5
+_LONGEST_EXAMPLE = 200
+_LONGEST_QUOTED = 60
 
 
 class GeofinderError(Exception):
@@ -52,15 +57,22 @@ class OutputError(GeofinderError, OSError):
 def examples(values: Sequence[object], *, most: int = MOST_EXAMPLES) -> str:
     """Name up to ``most`` of the values and say how many more there are.
 
-    What a terminal would not print, or would obey, is shown as a question mark.
+    What a terminal would not print, or would obey, is shown as a question mark, and a long value
+    is cut.
     """
-    shown = ", ".join(_printable(str(value)) for value in values[:most])
+    named = ", ".join(_short(shown(str(value))) for value in values[:most])
     more = len(values) - most
-    return f"{shown} and {more:,} more" if more > 0 else shown
+    return f"{named} and {more:,} more" if more > 0 else named
 
 
-def _printable(text: str) -> str:
-    return "".join(letter if letter.isprintable() else "?" for letter in text)
+def quoted(text: str) -> str:
+    """Return a value in quotation marks, as the user wrote it but no longer than a message may."""
+    return repr(text if len(text) <= _LONGEST_QUOTED else f"{text[:_LONGEST_QUOTED]}...")
+
+
+def _short(text: str) -> str:
+    line = re.sub(r"[\t\n]", "?", text[: _LONGEST_EXAMPLE + 1])
+    return line if len(line) <= _LONGEST_EXAMPLE else f"{line[:_LONGEST_EXAMPLE]}..."
 
 
 class PlanError(GeofinderError, RuntimeError):

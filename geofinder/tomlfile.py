@@ -1,5 +1,7 @@
-"""Read a TOML file into a model, with one message for what cannot be, and write one whole."""
+"""Read a TOML file into a model, with one message for what cannot be."""
 
+import os
+import stat
 import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -7,7 +9,8 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from geofinder.errors import OutputError, SettingsError
+from geofinder.errors import SettingsError
+from geofinder.sizes import TOML_MB, too_large
 
 
 def read_toml[Model: BaseModel](
@@ -30,11 +33,7 @@ def read_toml[Model: BaseModel](
         SettingsError: the file cannot be read or is not TOML, or lacks something, has an unknown
             key or an impossible value.
     """
-    try:
-        given = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        message = f"{what} {path} cannot be read: {error}."
-        raise SettingsError(message) from error
+    given = tables_of(path, what=what)
     wrong = None if check is None else check(given)
     if wrong:
         message = f"{what} {path} {wrong}"
@@ -44,6 +43,35 @@ def read_toml[Model: BaseModel](
     except ValidationError as error:
         message = f"{what} {path} is not usable: {problems(error)}."
         raise SettingsError(message) from error
+
+
+def tables_of(path: Path, *, what: str) -> dict[str, Any]:
+    """Return the tables of a TOML file; ``what`` begins the message of a failure.
+
+    Raises:
+        SettingsError: the file cannot be read, is no plain file, too large, or not TOML.
+    """
+    try:
+        wrong = _wrong_with(path.stat())
+        given = {} if wrong else tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        message = f"{what} {path} cannot be read: {error}."
+        raise SettingsError(message) from error
+    except RecursionError as error:
+        message = f"{what} {path} cannot be read: it is nested too deeply."
+        raise SettingsError(message) from error
+    if wrong:
+        message = f"{what} {path} cannot be read: {wrong}."
+        raise SettingsError(message)
+    return given
+
+
+def _wrong_with(told: os.stat_result) -> str:
+    if not (stat.S_ISREG(told.st_mode) or stat.S_ISDIR(told.st_mode)):
+        return "it is a pipe or a device, not a file"
+    if too_large(told.st_size, TOML_MB):
+        return f"it has more than the limit of {TOML_MB} MB, so it is no such file"
+    return ""
 
 
 def problems(error: ValidationError) -> str:
@@ -57,19 +85,3 @@ def problems(error: ValidationError) -> str:
 
 def _given(value: object) -> str:
     return "" if isinstance(value, dict | list | tuple | BaseModel) else f" (given: {value!r})"
-
-
-def write_toml(text: str, out: Path, *, what: str) -> None:
-    """Write ``text`` to ``out``, whole or not at all; ``what`` begins the message of a failure.
-
-    Raises:
-        OutputError: ``out`` cannot be written; what was there before is untouched.
-    """
-    beside = out.with_name(f".{out.name}.unfinished")
-    try:
-        beside.write_text(text, encoding="utf-8", newline="\n")
-        beside.replace(out)
-    except OSError as error:
-        beside.unlink(missing_ok=True)
-        message = f"{what} cannot be written to {out}: {error.strerror or error}."
-        raise OutputError(message) from error

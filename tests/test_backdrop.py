@@ -143,7 +143,7 @@ def test_the_second_reading_says_the_same_and_so_does_one_after_damage(extract, 
     extract.way((0, 3), (1, 3), (1, 4), closed=True, natural="water")
     extract.point((1, 1), place="town", name="Madeham", population="100")
     first = read()
-    (kept,) = (tmp_path / "cache" / "backdrops").glob("*.gpkg")
+    (kept,) = (tmp_path / "cache" / "backdrops").glob("*.kept")
     again = read()
     kept.write_bytes(kept.read_bytes()[:5000])
     mended = read()

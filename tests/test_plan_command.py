@@ -292,7 +292,7 @@ def _blocked(table, verdicts):
         ("name,urns\nA,114400 114401\n", "has no column group_id; it has name, urns"),
         ("", "is empty"),
         ("\n\n", "is empty"),
-        ("<html>no</html>", "has no column group_id"),
+        ("<html>no</html>", "is a web page, not a CSV file"),
         (b"PK\x03\x04 an Excel book", "is not a CSV file"),
     ],
 )

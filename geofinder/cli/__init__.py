@@ -5,13 +5,17 @@ import sys
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
 import geofinder
 from geofinder.cli import backtest, fetch, joiners, law, options_page, plan, upkeep
-from geofinder.cli.options import messages
 from geofinder.errors import GeofinderError
+from geofinder.terminal import tell, words_only
 
+_NO_MEMORY = (
+    "This run needs more memory than there is. Nothing was written, and what was there before is "
+    "untouched. Take a smaller area, shorter limits in minutes or fewer patterns, use --processes "
+    "1, or close other programs."
+)
 app = typer.Typer(
     name="geofinder",
     help="Find groups of English schools that could work together. It finds candidates: it makes "
@@ -66,11 +70,19 @@ app.command(
 
 def main() -> None:
     """Run the command line: a known failure is one message on stderr and its exit code."""
+    with words_only():
+        _main()
+
+
+def _main() -> None:
     try:
         app()
     except GeofinderError as error:
-        messages.print(f"geofinder: {escape(str(error))}", soft_wrap=True)
+        tell(str(error))
         sys.exit(error.exit_code)
+    except MemoryError:
+        tell(_NO_MEMORY)
+        sys.exit(1)
     except BrokenPipeError:
         # The reader of our output has gone: stop in silence, as other tools do, and keep Python
         # from flushing into the closed pipe once more at its end.

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from geofinder.cli.options import messages
+from geofinder.wholefile import write_whole
 
 Gias = Annotated[
     list[Path], typer.Option("--gias", help="GIAS establishment file, CSV or zip; may be several.")
@@ -90,10 +90,10 @@ def _run(
         typer.echo(line)
     if given["out"]:
         proving.write_report(report, given["out"])
-        messages.print(f"Figures: {given['out']}")
+        typer.echo(f"Figures: {given['out']}", err=True)
     if given["plot"]:
-        given["plot"].write_text(calibration_svg(proof, kind), encoding="utf-8", newline="\n")
-        messages.print(f"Plot: {given['plot']}")
+        write_whole(given["plot"], calibration_svg(proof, kind), what="The plot")
+        typer.echo(f"Plot: {given['plot']}", err=True)
 
 
 def _lines(report: dict[str, Any]) -> list[str]:

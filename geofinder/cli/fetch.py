@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 from rich.progress import (
     BarColumn,
     DownloadColumn,
@@ -17,7 +16,6 @@ from rich.progress import (
     TransferSpeedColumn,
 )
 
-from geofinder.cli.options import messages
 from geofinder.errors import UsageError
 from geofinder.fetching import (
     Book,
@@ -31,8 +29,16 @@ from geofinder.fetching import (
     put_copy,
     read_addresses,
 )
+from geofinder.gias.columns import ESTABLISHMENT, GROUP_LINKS
+from geofinder.letters import shown
+from geofinder.terminal import messages, tell
 
 PATIENCE = Patience()
+COLUMNS = {
+    "gias": [column.heading for column in ESTABLISHMENT],
+    "links": [column.heading for column in GROUP_LINKS],
+}
+"""What stays of a fetched register: the columns that are read, so nobody's name."""
 _BYTES_PER_MB = 1_000_000
 _AGES = ((86_400.0, "day"), (3_600.0, "hour"), (60.0, "minute"))
 _EXAMPLE_AREA = '"East Sussex"'
@@ -145,13 +151,18 @@ def _fetch(source: Source, *, offline: bool, out: Path | None, largest_mb: float
         message = f"--largest-mb takes a number above 0, not {largest_mb:g}."
         raise UsageError(message)
     with _bar() as progress:
-        task = progress.add_task(escape(source.what), total=None)
+        task = progress.add_task(shown(source.what), total=None)
 
-        def tell(done: int, total: int | None) -> None:
+        def move(done: int, total: int | None) -> None:
             progress.update(task, completed=done, total=total)
 
         fetcher = Fetcher(
-            shelf=Shelf(), patience=PATIENCE, largest_mb=largest_mb, tell=tell, say=_say
+            shelf=Shelf(),
+            patience=PATIENCE,
+            largest_mb=largest_mb,
+            columns=COLUMNS,
+            tell=move,
+            say=tell,
         )
         fetched = fetch(source, fetcher, offline=offline)
     _report(fetched, source, out)
@@ -161,18 +172,16 @@ def _bar() -> Progress:
     """Return a bar that shows on a terminal alone and is wiped when the work is done."""
     return Progress(
         SpinnerColumn(),
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         DownloadColumn(),
         TransferSpeedColumn(),
         console=messages,
         transient=True,
+        redirect_stdout=False,
+        redirect_stderr=False,
         disable=not messages.is_terminal,
     )
-
-
-def _say(message: str) -> None:
-    messages.print(f"geofinder: {escape(message)}", soft_wrap=True)
 
 
 def _report(fetched: Fetched, source: Source, out: Path | None) -> None:
@@ -194,9 +203,11 @@ def _facts(kept: Kept, now: dt.datetime) -> Iterator[str]:
         "file": str(kept.path),
         "date": facts["date"],
         "size": ", ".join([size, *counts]),
+        "columns": f"{facts['columns']}: those that are read" if "columns" in facts else "",
         "note": facts.get("note", ""),
         "sha256": facts["sha256"],
         "md5": f"{facts['md5']}, as published" if "md5" in facts else "",
+        "as published": facts.get("published_sha256", ""),
         "licence": facts["licence"],
         "attribution": facts["attribution"],
         "address": facts["address"],

@@ -25,6 +25,7 @@ from geofinder.cli.options import (
     progress_bar,
     settings_of,
 )
+from geofinder.letters import escaped
 from geofinder.pipeline.common import policy_of
 from geofinder.pipeline.why import Why, run_why
 from geofinder.policy import list_policy
@@ -108,7 +109,7 @@ def why(
             urn, inputs, settings_of(config), run_date=day_of(run_date), watcher=Bar(progress)
         )
     if style is WhyFormat.JSON:
-        typer.echo(json.dumps(_plain(answer), indent=2, ensure_ascii=False))
+        typer.echo(escaped(json.dumps(_plain(answer), indent=2, ensure_ascii=False)))
     else:
         for line in _lines(answer):
             typer.echo(line)

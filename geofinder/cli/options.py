@@ -5,8 +5,6 @@ from pathlib import Path
 from typing import Annotated, Any, cast, get_args
 
 import typer
-from rich.console import Console
-from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn
 from typer.models import OptionInfo
 
@@ -15,8 +13,7 @@ from geofinder.parts import Workers
 from geofinder.pipeline import Inputs
 from geofinder.resources import cache_folder
 from geofinder.settings import Pattern, Settings, read_settings, read_weights
-
-messages = Console(stderr=True, highlight=False)
+from geofinder.terminal import messages, tell
 
 GiasOption = Annotated[
     list[Path] | None,
@@ -96,10 +93,12 @@ def progress_bar() -> Progress:
     """Return a bar that shows on a terminal alone and is wiped when the work is done."""
     return Progress(
         SpinnerColumn(),
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         console=messages,
         transient=True,
+        redirect_stdout=False,
+        redirect_stderr=False,
         disable=not messages.is_terminal,
     )
 
@@ -133,11 +132,7 @@ def settings_of(config: Path | None, *, weights: Path | None = None, **given: ob
 
 def workers_of(processes: int, scheduler: str | None) -> Workers:
     """Return who computes a large run's parts; to be used in a ``with`` around the whole run."""
-    return Workers(processes, scheduler, keep=cache_folder() / "parts", say=_say)
-
-
-def _say(message: str) -> None:
-    messages.print(f"geofinder: {escape(message)}", soft_wrap=True)
+    return Workers(processes, scheduler, keep=cache_folder() / "parts", say=tell)
 
 
 def patterns_of(names: list[str] | None) -> tuple[Pattern, ...] | None:

@@ -5,7 +5,9 @@ Everything else is derived from this table: what is read, how it is named, the d
 head teacher and no contact of a school ever enters the program.
 """
 
+import datetime as dt
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -78,8 +80,8 @@ def count(values: pd.Series) -> pd.Series:
 def _date(value: str) -> pd.Timestamp | None:
     value = value.strip()
     for pattern in ("%d-%m-%Y", "%d/%m/%Y", "%Y-%m-%d"):
-        day = pd.to_datetime(value, format=pattern, errors="coerce")
-        if not pd.isna(day):
+        with suppress(ValueError):
+            day = dt.datetime.strptime(value, pattern)
             return None if str(day.date()) in UNKNOWN_DATES else pd.Timestamp(day)
     return None
 

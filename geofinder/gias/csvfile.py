@@ -3,9 +3,7 @@
 import codecs
 import csv
 import io
-import zipfile
-import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,7 +11,8 @@ import pandas as pd
 
 from geofinder.errors import InputError, examples
 from geofinder.gias.columns import BLANKS, Column
-from geofinder.sources import content_of
+from geofinder.gias.unzipping import tables_in
+from geofinder.sizes import LETTERS, REGISTER_COLUMNS, REGISTER_ROWS
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -68,38 +67,13 @@ def read_csvs(path: Path, columns: Sequence[Column], *, what: str, option: str) 
         option: the option that gave the file, in words for messages.
 
     Raises:
-        InputError: no file, a folder, a broken zip, not a CSV, a required column absent.
+        InputError: no file, a folder, a broken zip, not a CSV, a required column absent, or larger
+            in some way than any register is.
     """
-    contents = list(_contents(path, what=what, option=option))
+    contents = list(tables_in(path, what=what, option=option))
     if len(contents) > 1:
         contents = [item for item in contents if _has(item[1], columns)] or contents[:1]
     return [_parse(name, data, columns, path=path, what=what) for name, data in contents]
-
-
-def _contents(path: Path, *, what: str, option: str) -> Iterator[tuple[str, bytes]]:
-    data = content_of(path, what=what, kind="CSV or zip", option=option)
-    if not data.startswith(b"PK"):
-        yield path.name, data
-        return
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = [name for name in archive.namelist() if name.lower().endswith(".csv")]
-            for name in names:
-                yield f"{path.name}/{Path(name).name}", archive.read(name)
-    # ValueError: a place before the zip's own start, or a name in no known coding.
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        NotImplementedError,
-        RuntimeError,
-        ValueError,
-    ) as error:
-        message = f"The zip {path} is broken or cut short ({error}). Download {what} again."
-        raise InputError(message) from error
-    if not names:
-        message = f"The zip {path} holds no CSV file. Download {what} again."
-        raise InputError(message)
 
 
 def _encoding(data: bytes) -> str:
@@ -116,7 +90,10 @@ def _encoding(data: bytes) -> str:
 
 def _header(data: bytes) -> list[str]:
     first = _first_line(data).decode("utf-8-sig", errors="replace")
-    return [heading.strip() for heading in next(csv.reader([first]), [])]
+    try:
+        return [heading.strip() for heading in next(csv.reader([first]), [])]
+    except csv.Error:  # a heading beyond all measure
+        return []
 
 
 def _first_line(data: bytes) -> bytes:
@@ -138,6 +115,7 @@ def _check_header(name: str, data: bytes, columns: Sequence[Column], *, what: st
         message = f"{name} is a web page, not a CSV: the download failed. Download {what} again."
         raise InputError(message)
     header = _header(data)
+    _check_headings(name, header, columns, what=what)
     lacking = [c.heading for c in columns if c.required and c.heading not in header]
     if lacking:
         message = (
@@ -148,10 +126,45 @@ def _check_header(name: str, data: bytes, columns: Sequence[Column], *, what: st
     return header
 
 
+def _check_headings(
+    name: str, header: Sequence[str], columns: Sequence[Column], *, what: str
+) -> None:
+    wrong = ""
+    if len(header) > REGISTER_COLUMNS:
+        wrong = f"{len(header):,} columns, more than the limit of {REGISTER_COLUMNS:,}"
+    elif twice := [c.heading for c in columns if header.count(c.heading) > 1]:
+        wrong = f"the column {examples(twice)} more than once"
+    if wrong:
+        message = f"{name} has {wrong}, so it is not {what}. Download {what} again."
+        raise InputError(message)
+
+
+def _check_sizes(name: str, raw: pd.DataFrame, *, what: str) -> None:
+    """Refuse more rows or longer texts than any register has: they would fill the memory."""
+    if len(raw) > REGISTER_ROWS:
+        message = (
+            f"{name} has more than the limit of {REGISTER_ROWS:,} rows, so it is not {what}. "
+            f"Download {what} again."
+        )
+        raise InputError(message)
+    for heading, values in raw.items():
+        if pd.api.types.is_numeric_dtype(values.dtype):
+            continue
+        lengths = values.astype("str").str.len()
+        if (lengths > LETTERS).any():
+            message = (
+                f"{name}, row {int(lengths.argmax()) + 1:,} below the header: {heading} has "
+                f"{int(lengths.max()):,} letters, more than the limit of {LETTERS:,}. Often a "
+                "quotation mark was opened there and never closed, and the rows after it are lost. "
+                f"Correct that row, or download {what} again."
+            )
+            raise InputError(message)
+
+
 def read_texts(path: Path, columns: Sequence[Column], *, what: str, option: str) -> pd.DataFrame:
     """Return the file's texts as they stand, under the register's own headings."""
     parts = []
-    for name, data in _contents(path, what=what, option=option):
+    for name, data in tables_in(path, what=what, option=option):
         header = _check_header(name, data, columns, what=what)
         present = [column for column in columns if column.heading in header]
         parts.append(_read(name, data, what=what, dtypes=_as_texts(present)))
@@ -163,8 +176,9 @@ def _parse(name: str, data: bytes, columns: Sequence[Column], *, path: Path, wha
     present = [column for column in columns if column.heading in header]
     try:
         raw = _read(name, data, what=what, dtypes={c.heading: c.read_as for c in present})
-    except _NotANumberError:
+    except _OtherKindError:
         raw = _read(name, data, what=what, dtypes=_as_texts(present))
+    _check_sizes(name, raw, what=what)
     blank = pd.Series(pd.NA, index=raw.index, dtype="str")
     frame = pd.DataFrame({c.name: c.parse(raw.get(c.heading, blank)) for c in columns})
     frame["ragged"] = raw[_EXTRA].notna()
@@ -184,8 +198,8 @@ def _parse(name: str, data: bytes, columns: Sequence[Column], *, path: Path, wha
     )
 
 
-class _NotANumberError(ValueError):
-    """A column of numbers holds something else."""
+class _OtherKindError(ValueError):
+    """A column of numbers holds something else, or one of words holds numbers alone."""
 
 
 def _as_texts(columns: Sequence[Column]) -> dict[str, str]:
@@ -195,8 +209,10 @@ def _as_texts(columns: Sequence[Column]) -> dict[str, str]:
 def _read(name: str, data: bytes, *, what: str, dtypes: dict[str, str]) -> pd.DataFrame:
     # Headings may have spaces round them, so columns are wanted by place. What a row has beyond the
     # header pandas drops in silence; a further column, added to the header, catches it.
+    # Headings that are not wanted may stand there twice: pandas is told their places instead.
     header = _header(data)
-    wanted = [header.index(heading) for heading in dtypes]
+    places = {header.index(heading): heading for heading in dtypes} | {len(header): _EXTRA}
+    kinds = {**dtypes, _EXTRA: "str"}
     end = len(_first_line(data))
     view = memoryview(data)
     try:
@@ -205,15 +221,31 @@ def _read(name: str, data: bytes, *, what: str, dtypes: dict[str, str]) -> pd.Da
             encoding=_encoding(data),
             encoding_errors="replace",
             header=0,
-            names=[*header, _EXTRA],
-            usecols=sorted([*wanted, len(header)]),
-            dtype={**dtypes, _EXTRA: "str"},
+            names=[str(place) for place in range(len(header) + 1)],
+            usecols=sorted(places),
+            dtype={str(place): kinds[heading] for place, heading in places.items()},
             keep_default_na=False,
             na_values=sorted(BLANKS),
+            nrows=REGISTER_ROWS + 1,
         )
     except pd.errors.ParserError as error:
+        if "out of memory" in str(error):
+            raise MemoryError from error
         message = f"{name} is not a well-formed CSV: {error}. Download {what} again."
         raise InputError(message) from error
     except ValueError as error:
-        raise _NotANumberError from error
-    return frame
+        if "float64" in kinds.values():
+            raise _OtherKindError from error
+        message = f"{name} cannot be read as CSV: {error}. Download {what} again."
+        raise InputError(message) from error
+    # A column of words in which all are digits comes as numbers, and 08 would be 8.
+    if any(_is_of_numbers(frame[place]) for place in frame):
+        raise _OtherKindError
+    return frame.rename(columns={str(place): heading for place, heading in places.items()})
+
+
+def _is_of_numbers(values: pd.Series) -> bool:
+    kind = values.dtype
+    return isinstance(kind, pd.CategoricalDtype) and pd.api.types.is_numeric_dtype(
+        kind.categories.dtype
+    )

@@ -132,7 +132,8 @@ def _note_unreadable(file: CsvFile, odd: _Oddities) -> None:
 def _one_row_a_urn(frame: pd.DataFrame, odd: _Oddities) -> pd.DataFrame:
     odd.add(frame[frame["ragged"]], "row with more fields than the header", "left out")
     frame = frame[~frame["ragged"]].drop(columns="ragged")
-    nameless = frame["urn"].isna() | frame["name"].isna() | frame["la_name"].isna()
+    no_urn = frame["urn"].isna() | (frame["urn"] == 0).fillna(value=False)
+    nameless = no_urn | frame["name"].isna() | frame["la_name"].isna()
     odd.add(frame[nameless], "no URN, name or authority", "left out")
     frame = frame[~nameless].astype({"urn": "int64"})
     lost = frame["name"].str.contains("[\ufffd\x00-\x1f]", regex=True)

@@ -11,7 +11,7 @@ of them changes nothing where neither file is given (``Local.used`` is then fals
    (``pipeline.common.informed`` does both on a ``Ground``.)
 3. ``find_apart(finder, schools, facts, travel, settings, local=local)`` calls any finder of
    ``geofinder.patterns`` so that no pair marked "never" shares a group, and returns members and
-   notes, which say what was changed. (``pipeline.common.find_groups`` does it for all patterns.)
+   notes, which say what was changed. (``pipeline.finding.find_groups`` does it for all patterns.)
    Without a finder: ``allowed_travel(travel, local)`` leaves those pairs out of a TRAVEL table,
    ``local.never_with(urn)`` gives the schools one must not be put with, each with its reason.
 4. ``school_figures(local, schools, settings)``: one row a school that the file speaks of, with

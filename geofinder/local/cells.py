@@ -42,7 +42,7 @@ def _number(text: str, *, kind: str) -> float:
 def _pupils(text: str) -> int:
     kind = f"a whole number of pupils from 0 to {MOST_PUPILS:,} (leave it empty if not known)"
     value = _number(text, kind=kind)
-    if "£" in text or value != math.floor(value) or not 0 <= value <= MOST_PUPILS:
+    if "£" in text or not 0 <= value <= MOST_PUPILS or value != math.floor(value):
         raise FaultError(kind)
     return int(value)
 

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from geofinder.errors import MOST_EXAMPLES, InputError, examples
+from geofinder.edited import text_of
+from geofinder.errors import MOST_EXAMPLES, InputError, examples, quoted
 from geofinder.local.cells import FIGURE_PARSERS, NEVER, PAIR_PARSERS, FaultError, Parser
 from geofinder.local.knowledge import (
     FIGURES,
@@ -19,9 +20,7 @@ from geofinder.local.knowledge import (
     Local,
     empty_table,
 )
-from geofinder.sources import content_of
-
-_WEB_PAGE = ("<!doctype", "<html", "<?xml")
+from geofinder.sizes import EDITED_ROWS
 
 
 class _Row(NamedTuple):
@@ -108,7 +107,8 @@ def _rows(
     path: Path, parsers: Mapping[str, Parser], *, needed: Sequence[str], option: str
 ) -> list[_Row]:
     """Return the parsed rows of a CSV, or raise one error that names its faults by line."""
-    reader = csv.reader(io.StringIO(_text(path, option=option), newline=""), strict=True)
+    text = text_of(path, what="a CSV file", option=option)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows: list[_Row] = []
     faults: list[str] = []
     try:
@@ -122,6 +122,9 @@ def _rows(
             if len(fields) > len(header):
                 faults.append(f"line {line}: {len(fields)} cells under {len(header)} headings")
                 continue
+            if len(rows) == EDITED_ROWS:
+                faults.append(f"line {line}: more than the limit of {EDITED_ROWS:,} rows")
+                break
             padded = [*fields, *[""] * (len(header) - len(fields))]
             given = dict(zip(header, padded, strict=True))
             rows.append(_Row(line, _parsed(given, parsers, needed, line=line, faults=faults)))
@@ -151,23 +154,8 @@ def _parsed(
         try:
             cells[name] = parsers[name](value)
         except FaultError as fault:
-            faults.append(f"line {line}, {name}: {value!r} is not {fault}")
+            faults.append(f"line {line}, {name}: {quoted(value)} is not {fault}")
     return cells
-
-
-def _text(path: Path, *, option: str) -> str:
-    data = content_of(path, what="a CSV file", kind="CSV", option=option)
-    if data.startswith(b"PK") or b"\x00" in data:
-        message = f"{path} is not a CSV file. Save the sheet as CSV and give that with {option}."
-        raise InputError(message)
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", errors="replace")
-    if text.lstrip().lower().startswith(_WEB_PAGE):
-        message = f"{path} is a web page, not a CSV file: the download failed."
-        raise InputError(message)
-    return text
 
 
 def _check_header(

@@ -109,7 +109,8 @@ def _named(value: object) -> str:
     """Return a manifest's entry with what it is called first, and no checksum."""
     entry = {key: part for key, part in _mapping(value).items() if part not in (None, "", [])}
     called = [str(entry.pop(key)) for key in ("title", "name") if key in entry]
-    entry.pop("sha256", None)
+    for checksum in ("sha256", "published_sha256"):
+        entry.pop(checksum, None)
     rest = [
         _words(part) if key in _PLAIN else f"{key}: {_words(part)}" for key, part in entry.items()
     ]

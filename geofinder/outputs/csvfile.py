@@ -10,9 +10,16 @@ import pandas as pd
 from numpy.typing import NDArray
 
 # What makes a spreadsheet take a cell for a formula when it opens a CSV: these first (the wide
-# forms too), blanks before them or not, and a tab or line break at the very start.
-_FORMULA = re.compile(r"^(?=\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n])")
-_QUOTED = re.compile(r'[",\r\n]')
+# forms too), with nothing but blanks, quotes and unseen letters before them, or a tab or line break
+# at the very start. Where it takes semicolons or tabs for separators, as many a computer is set, a
+# cell begins after each of those as well, and quotes do not hold it together.
+_UNSEEN = (
+    r"""(?:[^\S;\t\r\n]|["'\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff])*"""
+)
+_FORMULA = re.compile(
+    rf"(?:\A|(?<=[;\t\r\n]))(?={_UNSEEN}[=+\-@\uff1d\uff0b\uff0d\uff20\u2212])|\A(?='*[\t\r\n])"
+)
+_QUOTED = re.compile(r'[",;\t\r\n]')
 _ROWS_AT_ONCE = 50_000
 
 
@@ -37,9 +44,10 @@ def write_csv(table: pd.DataFrame, file: BinaryIO) -> None:
     """Write the table as CSV: UTF-8 with a byte order mark, LF, a header and no index.
 
     Missing is an empty cell, booleans are ``true`` and ``false``, dates ``2026-11-21``. Text that
-    a spreadsheet would take for a formula gets an apostrophe in front, as spreadsheets do it
-    themselves for "this is text". Without the byte order mark Excel on Windows shows the
-    accents of a UTF-8 file wrongly.
+    a spreadsheet would take for a formula, at its start or after a semicolon, gets an apostrophe
+    in front, as spreadsheets do it themselves for "this is text"; docs/data.md says how to take
+    each away again. Without the byte order mark Excel on Windows shows the accents of a UTF-8
+    file wrongly.
     """
     head = ",".join(_quoted(str(name)) for name in table.columns)
     file.write(codecs.BOM_UTF8 + f"{head}\n".encode())

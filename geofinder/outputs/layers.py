@@ -11,7 +11,7 @@ import pyogrio
 import shapely
 from numpy.typing import NDArray
 
-from geofinder.outputs.flat import LOCAL_TABLES, tidy
+from geofinder.outputs.flat import LOCAL_TABLES, clean_text, tidy
 from geofinder.result import RunResult, Ways
 
 CRS = "EPSG:27700"
@@ -99,7 +99,7 @@ def _of_ways(ways: Ways | None) -> dict[str, gpd.GeoDataFrame]:
         return {}
     return {
         "routes": ways.routes.round({"travel_min": 1, "distance_m": 0}),
-        "reach": ways.isochrones,
+        "reach": ways.isochrones.assign(key=ways.isochrones["key"].map(clean_text)),
     }
 
 

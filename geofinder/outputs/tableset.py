@@ -9,7 +9,8 @@ import pandas as pd
 from geofinder.outputs.about import Sheets, sheet_lines
 from geofinder.outputs.csvfile import csv_bytes
 from geofinder.outputs.flat import tidy
-from geofinder.outputs.folder import MANIFEST, check_folder, replacing
+from geofinder.outputs.folder import check_folder, replacing
+from geofinder.outputs.inplace import MANIFEST
 from geofinder.outputs.workbook import cut_rows, write_book
 from geofinder.outputs.write import PAGE, WORKBOOK, manifest_bytes, one_error
 from geofinder.result import JoinersResult, OptionsResult

@@ -9,7 +9,7 @@ import pandas as pd
 import xlsxwriter
 
 from geofinder.outputs.about import about_lines
-from geofinder.outputs.flat import tables_of
+from geofinder.outputs.flat import clean_text, tables_of
 from geofinder.result import RunResult
 
 MOST_ROWS = 1_048_575
@@ -76,7 +76,7 @@ def write_book(
     with xlsxwriter.Workbook(str(path), options) as book:
         book.set_properties(
             {
-                "title": title,
+                "title": clean_text(title),
                 "author": "geofinder",
                 "created": datetime.combine(datetime.fromisoformat(run_date), time()),
             }
@@ -130,7 +130,14 @@ def _writer(sheet: Any, values: pd.Series, *, styles: dict[str, Any]) -> Callabl
 
 
 def _fitting(text: str) -> str:
-    return text if len(text) <= MOST_CHARACTERS else text[: MOST_CHARACTERS - len(_CUT)] + _CUT
+    """Cut what a cell cannot hold: Excel counts a letter beyond U+FFFF, as an emoji, twice."""
+    if 2 * len(text) <= MOST_CHARACTERS:
+        return text
+    units = text.encode("utf-16-le", errors="replace")
+    if len(units) <= 2 * MOST_CHARACTERS:
+        return text
+    kept = units[: 2 * (MOST_CHARACTERS - len(_CUT))].decode("utf-16-le", errors="ignore")
+    return kept + _CUT
 
 
 def _width(name: str, values: pd.Series) -> int:

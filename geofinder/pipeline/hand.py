@@ -3,13 +3,14 @@
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from itertools import combinations
+from itertools import combinations, islice
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from geofinder.edited import is_urn, text_of
 from geofinder.errors import InputError, NotFoundError, PlanError, UsageError, examples
 from geofinder.parts import ALONE, Workers
 from geofinder.patterns import Found, group_id
@@ -20,7 +21,7 @@ from geofinder.pipeline.judging import Groups, Task, with_more
 from geofinder.pipeline.planned import RURAL, Ruled
 from geofinder.planning.columns import Columns
 from geofinder.settings import PATTERNS
-from geofinder.sources import content_of
+from geofinder.sizes import EDITED_ROWS
 
 
 class Wishes(NamedTuple):
@@ -70,19 +71,24 @@ def read_plan(path: Path) -> dict[str, str]:
 
     Raises:
         InputError: the file cannot be read, is empty, has no column ``group_id``, a row without
-            one, or names a group twice.
+            one, too many rows, or names a group twice.
     """
     text = _text(path)
     first = text.split("\n", 1)[0]
     comma = max(",;\t", key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=comma)
+    some = islice(filter(any, reader), EDITED_ROWS + 2)
     try:
-        header, *rows = [[cell.strip() for cell in row] for row in reader if any(row)]
+        rows = [[cell.strip() for cell in row] for row in some]
     except csv.Error as error:
         message = f"The plan {path} cannot be read: {error}. It should be a CSV file like plan.csv."
         raise InputError(message) from error
+    header = rows.pop(0) if rows else []
+    if len(rows) > EDITED_ROWS:
+        message = f"The plan {path} has more than the limit of {EDITED_ROWS:,} rows."
+        raise InputError(message)
     if "group_id" not in header:
-        message = f"The plan {path} has no column group_id; it has {examples(header)}."
+        message = f"The plan {path} has no column group_id; it has {examples(header) or 'none'}."
         raise InputError(message)
     groups: dict[str, str] = {}
     for cells in rows:
@@ -101,18 +107,11 @@ def read_plan(path: Path) -> dict[str, str]:
 
 
 def _text(path: Path) -> str:
-    data = content_of(path, what="a plan like plan.csv", kind="CSV", option="--plan")
-    if data.startswith(b"PK") or b"\x00" in data:
-        message = f"The plan {path} is not a CSV file. Save the sheet as CSV and give that."
-        raise InputError(message)
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", errors="replace")
-    if not text.strip():
+    text = text_of(path, what="a plan like plan.csv", option="--plan").lstrip()
+    if not text:
         message = f"The plan {path} is empty. It should be a CSV file like plan.csv."
         raise InputError(message)
-    return text.lstrip()
+    return text
 
 
 def with_known(task: Task, groups: Groups, asked: Mapping[str, str]) -> Groups:
@@ -128,7 +127,7 @@ def with_known(task: Task, groups: Groups, asked: Mapping[str, str]) -> Groups:
     more, strange = [], []
     everything = _space(task)
     for name, text in lacking.items():
-        urns = [int(urn) for urn in text.split() if urn.isdecimal()]
+        urns = [int(urn) for urn in text.split() if is_urn(urn)]
         if group_id(RURAL, urns) == name and _holds(everything, task, urns):
             more.append([(urn, "member") for urn in sorted(urns)])
         else:

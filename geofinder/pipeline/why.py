@@ -10,14 +10,14 @@ from typing import Any, NoReturn
 import geopandas as gpd
 import pandas as pd
 
+from geofinder.edited import is_urn
 from geofinder.errors import NotFoundError, UsageError
 from geofinder.facts import school_facts
 from geofinder.gias import Register, read_register
 from geofinder.local import read_local, said_of
-from geofinder.pipeline.common import Inputs, Watcher, policy_of
+from geofinder.pipeline.common import Inputs, Watcher, policy_of, router_of
 from geofinder.policy import Policy, explain
 from geofinder.settings import Settings
-from geofinder.travel import open_router
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,9 +73,7 @@ def run_why(
     schools = register.schools[register.schools["urn"].isin(urns)].reset_index(drop=True)
     facts = school_facts(schools, small_pupils=settings.small_pupils)
     watcher.stage("travel")
-    router = open_router(
-        roads=inputs.roads, osrm_url=inputs.osrm_url, snap_limit_m=settings.snap_limit_m
-    )
+    router = router_of(inputs, settings)
     pairs = pd.DataFrame(itertools.permutations(urns, 2), columns=["from_urn", "to_urn"])
     return Why(
         schools=schools,
@@ -91,7 +89,7 @@ def run_why(
 
 def wanted_urn(text: str, register: Register) -> int:
     """Return the URN, if an open state school of the register has it."""
-    if not (text.isascii() and text.isdigit()):
+    if not is_urn(text):
         _refuse_name(text, register)
     urn = int(text)
     if (register.schools["urn"] == urn).any():

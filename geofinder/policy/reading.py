@@ -2,7 +2,6 @@
 
 import datetime as dt
 import itertools
-import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -13,12 +12,13 @@ from pydantic_core import ErrorDetails
 from geofinder.errors import SettingsError
 from geofinder.policy.rules import About, Figures, Policy, Rule
 from geofinder.settings import Form
+from geofinder.tomlfile import tables_of
 
 
 class _File(BaseModel):
     """One policy file; ``replace`` lets it stand alone."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False)
 
     version: Literal[1]
     date: dt.date
@@ -68,11 +68,7 @@ def read_policy(path: Path, *extra: Path) -> Policy:
 
 
 def _read(path: Path) -> _File:
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        message = f"The policy file {path} cannot be read: {error}."
-        raise SettingsError(message) from error
+    data = tables_of(path, what="The policy file")
     try:
         return _File.model_validate(data)
     except ValidationError as error:

@@ -1,6 +1,5 @@
 """Read who joined whom and when: from the register's links, or from a file of events."""
 
-import csv
 import datetime as dt
 from pathlib import Path
 from typing import NamedTuple
@@ -8,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from geofinder.errors import InputError, examples
+from geofinder.edited import is_urn, lines_of
+from geofinder.errors import InputError, examples, quoted
 from geofinder.ranking.schools import Ints
 
 COLUMNS = ("urn", "group_id", "date")
@@ -97,29 +97,16 @@ def read_events(path: Path) -> pd.DataFrame:
         InputError: the file cannot be read, lacks a column, or has rows without a URN, a group or
             a day (YYYY-MM-DD); the message names the lines at fault.
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        message = f"The file of events {path} cannot be read: {error}."
-        raise InputError(message) from error
-    reader = csv.DictReader(text.splitlines())
-    reader.fieldnames = [name.strip().lower() for name in reader.fieldnames or ()]
-    if set(COLUMNS) - set(reader.fieldnames):
-        seen = ", ".join(reader.fieldnames) or "none"
-        message = (
-            f"{path} needs the columns urn, group_id and date in its first line; it has: {seen}."
-        )
-        raise InputError(message)
     rows, faults = [], []
-    for row in reader:
-        urn, group, date = ((row[name] or "").strip() for name in COLUMNS)
+    for number, cells in lines_of(path, COLUMNS, what="a file of events", option="--events"):
+        urn, group, date = (cells[name].strip() for name in COLUMNS)
         day = _day(date)
-        if not (urn.isascii() and urn.isdigit()):
-            faults.append(f"line {reader.line_num}: {urn!r} is no URN")
+        if not is_urn(urn):
+            faults.append(f"line {number}: {quoted(urn)} is no URN")
         elif not group:
-            faults.append(f"line {reader.line_num}: no group_id")
+            faults.append(f"line {number}: no group_id")
         elif day is None:
-            faults.append(f"line {reader.line_num}: {date!r} is no day (YYYY-MM-DD)")
+            faults.append(f"line {number}: {quoted(date)} is no day (YYYY-MM-DD)")
         else:
             rows.append((int(urn), group.removesuffix(".0"), day))
     if faults or not rows:

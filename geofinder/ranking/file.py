@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -13,7 +13,8 @@ from geofinder.ranking.calibrate import Calibration
 from geofinder.ranking.choice import Linear
 from geofinder.resources import data_path
 from geofinder.tables.columns import WORDS
-from geofinder.tomlfile import read_toml, write_toml
+from geofinder.tomlfile import read_toml
+from geofinder.wholefile import write_whole
 
 FILE = "ranking.toml"
 HEAD = """\
@@ -21,7 +22,6 @@ HEAD = """\
 # joins that are real, with how well they foretold ones that the fit had not seen.
 # Made by `geofinder fit-ranking`; a hand-made change would part it from its proof.
 """
-type Kind = Literal["federations", "joins"]
 _TERMS: dict[str, Sequence[Any]] = {
     "federations": pair_terms.TERMS,
     "joins": trust_terms.TERMS,
@@ -29,7 +29,7 @@ _TERMS: dict[str, Sequence[Any]] = {
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Weight(_Strict):
@@ -140,7 +140,7 @@ def write_ranking(ranking: Ranking, out: Path) -> None:
     Raises:
         OutputError: ``out`` cannot be written; what was there before is untouched.
     """
-    write_toml(ranking_toml(ranking), out, what="The ranking")
+    write_whole(out, ranking_toml(ranking), what="The ranking")
 
 
 def ranking_toml(ranking: Ranking) -> str:

@@ -32,7 +32,7 @@ def test_the_command_ranks_the_schools_near_a_trust_and_writes_them(run, tmp_pat
         (["South Down Learning"], "Closest: 16898 SOUTH DOWNS LEARNING TRUST", 1),
         (["Skylark Federation"], "is a federation, not an academy trust", 1),
         (["16898", "--minutes", "0"], "trust_minutes", 2),
-        (["16898", "--exclude", "nowhere.csv"], "nowhere.csv cannot be read", 1),
+        (["16898", "--exclude", "nowhere.csv"], "There is no file nowhere.csv", 1),
         (["16898", "--run-date", "tomorrow"], "YYYY-MM-DD", 2),
     ],
     ids=["trust", "federation", "minutes", "exclude", "date"],

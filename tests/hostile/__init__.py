@@ -1,0 +1,1 @@
+"""Give the program what nobody should: hostile names, files and paths."""
