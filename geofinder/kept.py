@@ -10,11 +10,14 @@ from pathlib import Path, PurePath
 from typing import Any
 
 import geofinder
+from geofinder.wholefile import remove
 
 LONGEST_S = 24 * 3600.0
 """A part kept longer is not used again: the server that it came from may have new roads."""
 ENDING = ".part"
 _UNFINISHED = ".unfinished-"
+_LONGEST_WRITE_S = 3600.0
+"""An unfinished file that is older was left by a run that was killed."""
 _CHECKSUM = hashlib.sha256().digest_size
 
 
@@ -41,18 +44,12 @@ class Kept:
         """
         path = self._path(key)
         try:
-            if _age_s(path) > LONGEST_S:
-                raise NotKeptError(key)
-            data = path.read_bytes()
+            old = _age_s(path) > LONGEST_S
         except OSError as error:
             raise NotKeptError(key) from error
-        checksum, content = data[:_CHECKSUM], data[_CHECKSUM:]
-        if hashlib.sha256(content).digest() != checksum:
+        if old:
             raise NotKeptError(key)
-        try:
-            result = pickle.loads(content)  # noqa: S301 (written by this program for this user)
-        except Exception as error:  # another version of a library may have written it
-            raise NotKeptError(key) from error
+        result = take(path)
         self._used.add(path)
         return result
 
@@ -60,10 +57,9 @@ class Kept:
         """Keep ``result`` under ``key``; where that fails, say so once and go on without."""
         if self._full:
             return
-        content = pickle.dumps(result, protocol=pickle.HIGHEST_PROTOCOL)
         path = self._path(key)
         try:
-            _write(path, hashlib.sha256(content).digest() + content)
+            put(path, result)
         except OSError as error:
             self._full = True
             self._say(
@@ -84,14 +80,54 @@ class Kept:
         return self._folder / f"{key}{ENDING}"
 
     def _remove_old(self) -> None:
-        for pattern in (f"*{ENDING}", f"{_UNFINISHED}*"):
-            for path in self._folder.glob(pattern):
-                try:
-                    old = _age_s(path) > LONGEST_S
-                except OSError:
-                    continue
-                if old:
-                    _remove(path)
+        _remove_older(self._folder, f"*{ENDING}", LONGEST_S)
+        remove_unfinished(self._folder)
+
+
+def take(path: Path) -> Any:  # noqa: ANN401 (as Kept.take)
+    """Return what ``put`` wrote to ``path``.
+
+    Raises:
+        NotKeptError: there is nothing, or it is damaged.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise NotKeptError(path.name) from error
+    checksum, content = data[:_CHECKSUM], data[_CHECKSUM:]
+    if hashlib.sha256(content).digest() != checksum:
+        raise NotKeptError(path.name)
+    try:
+        return pickle.loads(content)  # noqa: S301 (written by this program for this user)
+    except Exception as error:  # another version of a library may have written it
+        raise NotKeptError(path.name) from error
+
+
+def put(path: Path, result: object) -> None:
+    """Write ``result`` with its checksum into a file that is whole or not there under its name.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    content = pickle.dumps(result, protocol=pickle.HIGHEST_PROTOCOL)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=_UNFINISHED, delete=False) as file:
+        unfinished = Path(file.name)
+        try:
+            file.write(hashlib.sha256(content).digest())
+            file.write(content)
+            file.close()
+            if path.is_dir():
+                remove(path)
+            unfinished.replace(path)
+        except OSError:
+            _remove(unfinished)
+            raise
+
+
+def remove_unfinished(folder: Path) -> None:
+    """Remove what ``put`` could not finish in ``folder`` because its run was killed."""
+    _remove_older(folder, f"{_UNFINISHED}*", _LONGEST_WRITE_S)
 
 
 def kept_keys(name: str, function: Callable[..., object], parts: list[Any]) -> list[str]:
@@ -129,6 +165,16 @@ def _hash(value: object) -> str:
     return str(Hasher("md5").hash(value))
 
 
+def _remove_older(folder: Path, pattern: str, longest_s: float) -> None:
+    for path in folder.glob(pattern):
+        try:
+            old = _age_s(path) > longest_s
+        except OSError:
+            continue  # another run removed it
+        if old:
+            _remove(path)
+
+
 def _age_s(path: Path) -> float:
     return time.time() - path.stat().st_mtime
 
@@ -139,17 +185,3 @@ def _remove(path: Path) -> None:
         path.unlink(missing_ok=True)
     except OSError:
         return
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Write a file that is either whole or not there under its name."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=_UNFINISHED, delete=False) as file:
-        unfinished = Path(file.name)
-        try:
-            file.write(data)
-            file.close()
-            unfinished.replace(path)
-        except OSError:
-            _remove(unfinished)
-            raise

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from geofinder.errors import InputError, OutputError
+from geofinder.errors import InputError
 from geofinder.gias import read_register
 from geofinder.gias.membership import read_links
 from geofinder.pipeline.drives import estimated
@@ -28,6 +28,7 @@ from geofinder.ranking.schools import Flags, Ints, Schools
 from geofinder.ranking.trusts import Trusts
 from geofinder.sources import sha256_of
 from geofinder.travel.estimate import read_estimate
+from geofinder.wholefile import write_whole
 
 _NEARLY_ALL = 0.99
 type Kind = Literal["federations", "joins"]
@@ -182,8 +183,4 @@ def write_report(report: dict[str, Any], out: Path) -> None:
         OutputError: ``out`` cannot be written.
     """
     text = json.dumps(report, indent=2, ensure_ascii=False) + "\n"
-    try:
-        out.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        message = f"The figures cannot be written to {out}: {error.strerror or error}."
-        raise OutputError(message) from error
+    write_whole(out, text, what="The report")

@@ -1,7 +1,6 @@
 """Make the bundled sample: the facts of one area and its surroundings from the full files."""
 
 import json
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from geofinder.gias.columns import ESTABLISHMENT, GROUP_LINKS, Column
 from geofinder.gias.csvfile import read_texts
 from geofinder.gias.register import BNG, WHAT
 from geofinder.units import METRES_PER_KM
+from geofinder.wholefile import write_whole
 
 _TOLERANCE_M = 60.0
 _DEGREE_DIGITS = 4
@@ -33,6 +33,7 @@ def make_sample(
     Raises:
         InputError: a file cannot be read.
         NotFoundError: the establishment file has no local authority ``area``.
+        OutputError: a file cannot be written.
     """
     rows = _texts(gias, ESTABLISHMENT, what=WHAT, option="--gias")
     districts = read_boundaries(boundaries)
@@ -57,10 +58,12 @@ def make_sample(
     joined = joined[joined["URN"].isin(sample["URN"]) & joined["Group Type"].isin(kinds)]
     joined = joined.sort_values(["URN", "Group UID", "Joined date"])
     near = districts[districts.intersects(around.envelope)].sort_values("name")
-    out.mkdir(parents=True, exist_ok=True)
-    _write(out / "establishments.csv", sample.to_csv(index=False, lineterminator="\n"))
-    _write(out / "group_links.csv", joined.to_csv(index=False, lineterminator="\n"))
-    _write(out / "districts.geojson", _geojson(near, clip=around.envelope))
+    for name, content in (
+        ("establishments.csv", sample.to_csv(index=False, lineterminator="\n")),
+        ("group_links.csv", joined.to_csv(index=False, lineterminator="\n")),
+        ("districts.geojson", _geojson(near, clip=around.envelope)),
+    ):
+        write_whole(out / name, content, what="The sample")
     return {"establishments": len(sample), "group_links": len(joined), "districts": len(near)}
 
 
@@ -100,14 +103,3 @@ def _rounded(value: object) -> object:
     if isinstance(value, list):
         return [_rounded(item) for item in value]
     return {k: _rounded(v) for k, v in value.items()} if isinstance(value, dict) else value
-
-
-def _write(path: Path, content: str) -> None:
-    """Put the file in place whole or not at all."""
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", newline="", dir=path.parent, delete=False
-    ) as stream:
-        stream.write(content)
-    staged = Path(stream.name)
-    staged.chmod(0o644)
-    staged.replace(path)

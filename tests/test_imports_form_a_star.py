@@ -35,21 +35,27 @@ STAGES = {
 """Each stage with the modules and packages that belong to it."""
 BASE = {
     "",
+    "edited",
     "errors",
     "facts",
     "kept",
+    "letters",
+    "mapfiles",
     "likely",
     "nudges",
     "parts",
     "resources",
     "result",
+    "sealed",
     "settings",
+    "sizes",
     "sources",
     "tables",
     "tomlfile",
     "units",
+    "wholefile",
 }
-TOP = {"__main__", "cli", "pipeline", "proving", "report", "sample"}
+TOP = {"__main__", "cli", "pipeline", "proving", "report", "sample", "terminal"}
 """The order of the stages, the command line, and the commands of their own."""
 
 

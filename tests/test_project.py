@@ -1,12 +1,10 @@
-"""Hold what the set-up promises: a Python that runs is found, locks are whole, nothing phones."""
+"""Hold what the set-up promises: a Python that runs is found, and no test phones."""
 
 import os
-import re
 import shutil
 import socket
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
 
 import pytest
@@ -125,36 +123,6 @@ def test_where_no_browser_can_be_installed_it_says_so_and_the_tests_go_on(root, 
             _put(tmp_path / "apt-get", apt)
         done = _get_chromium(root, path=tmp_path)
         assert "No Chromium here and none could be installed" in done.stderr
-
-
-@pytest.mark.parametrize("lock", ["run.txt", "dev.txt"])
-def test_every_locked_package_has_an_exact_version_and_a_hash_and_no_address(root, lock):
-    text = (root / "requirements" / lock).read_text(encoding="utf-8")
-    entries = re.split(r"\n(?=[a-z])", re.sub(r"^#.*\n", "", text, flags=re.MULTILINE))
-    assert len(entries) > 30
-    for entry in entries:
-        assert re.match(r"[a-z0-9.\-]+(\[[a-z,]+\])?==[^ ]+", entry), entry[:60]
-        assert "--hash=sha256:" in entry, entry[:60]
-    assert "://" not in text
-    assert "index" not in re.sub(r"^[a-z].*", "", text, flags=re.MULTILINE)
-
-
-def test_the_locks_hold_every_package_the_metadata_asks_for_and_agree(root):
-    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    run, dev = (_pins(root / "requirements" / name) for name in ("run.txt", "dev.txt"))
-    asked = {_name(text) for text in project["dependencies"]}
-    assert asked <= set(run)
-    assert asked | {_name(text) for text in project["optional-dependencies"]["dev"]} <= set(dev)
-    assert run.items() <= dev.items()
-
-
-def _name(requirement: str) -> str:
-    return re.split(r"[\[<>=;~ ]", requirement)[0].lower()
-
-
-def _pins(path: Path) -> dict[str, str]:
-    found = re.findall(r"^([a-z0-9.\-]+)(?:\[.*\])?==([^ ;]+)", path.read_text(), re.MULTILINE)
-    return dict(found)
 
 
 @pytest.mark.filterwarnings("ignore:A test tried to use")

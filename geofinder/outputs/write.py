@@ -17,9 +17,12 @@ from pyogrio.errors import DataLayerError, DataSourceError
 from xlsxwriter.exceptions import XlsxWriterException
 
 from geofinder.errors import OutputError
+from geofinder.letters import escaped
+from geofinder.mapfiles import WHY, leads_astray
 from geofinder.outputs.csvfile import write_csv
 from geofinder.outputs.flat import ASKED_TABLES, LOCAL_TABLES, TABLES, file_tables
-from geofinder.outputs.folder import MANIFEST, PROGRAM, check_folder, replacing
+from geofinder.outputs.folder import PROGRAM, check_folder, replacing
+from geofinder.outputs.inplace import MANIFEST
 from geofinder.outputs.layers import write_geopackage
 from geofinder.outputs.workbook import write_workbook
 from geofinder.result import RunResult
@@ -59,6 +62,9 @@ def check_out(out: Path) -> None:
     Raises:
         OutputError: it plainly cannot, or holds files of our names that no run of ours made.
     """
+    if leads_astray(out / GEOPACKAGE):
+        message = f"The output folder {out} cannot be used: {WHY}. Choose another with --out."
+        raise OutputError(message)
     check_folder(out, names=_NAMES)
 
 
@@ -82,6 +88,7 @@ def write_run(
     if strange:
         message = f"write_run knows no file of the name {strange[0]}: name it in PICTURES."
         raise ValueError(message)
+    check_out(out)
     tables = file_tables(result)
     with replacing(out, names=_NAMES) as folder, one_error(out, folder=folder):
         for name, content in {PAGE: page, **pictures}.items():
@@ -105,7 +112,7 @@ def manifest_bytes(manifest: Mapping[str, Any], *, folder: Path) -> bytes:
     text = json.dumps(
         full, sort_keys=True, indent=2, ensure_ascii=False, allow_nan=False, default=_plain
     )
-    return f"{text}\n".encode("utf-8", errors="replace")
+    return f"{escaped(text)}\n".encode()
 
 
 def _fingerprint(path: Path) -> dict[str, int | str]:

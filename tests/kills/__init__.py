@@ -1,0 +1,1 @@
+"""Kill real processes while they write, and see what they leave."""
