@@ -20,6 +20,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 SCRIPT = ROOT / "geofinder" / "page" / "js"
 TESTS = ROOT / "tests" / "page" / "js"
+FUZZ = ROOT / "tests" / "fuzz" / "page.mjs"
 INSTALLED = HERE / "node_modules"
 LEAST_NODE = (20, 19)
 
@@ -73,7 +74,7 @@ def checks(node: str, folder: Path) -> list[tuple[str, bool]]:
         "types": [tools / "tsc", "--project", project],
         "lint": [
             *(tools / "eslint", "--config", HERE / "eslint.config.js", "--max-warnings", "0"),
-            *(*sorted(SCRIPT.glob("*.js")), *tests),
+            *(*sorted(SCRIPT.glob("*.js")), *tests, FUZZ),
         ],
         "unit tests": [node, quiet, "--test", "--test-reporter=dot", *tests],
     }
