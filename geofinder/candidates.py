@@ -6,17 +6,15 @@ import numpy as np
 import pandas as pd
 
 from geofinder import scores
-from geofinder.likely import PROVEN, Likely
+from geofinder.likely import PROVEN, Likely, pairs_within
 from geofinder.measuring.criteria import criteria
 from geofinder.measuring.layout import Layout
 from geofinder.measuring.reasons import reasons
 from geofinder.measuring.spans import Spans, spans
 from geofinder.minutes import Floats, Ints, Minutes
 from geofinder.nudges import Nudges, added, nudged
-from geofinder.patterns.found import Found, group_id
+from geofinder.patterns.found import Found
 from geofinder.settings import Pattern, Settings
-
-__all__ = ["group_id", "measure", "pairs_needed"]
 
 
 def pairs_needed(found: Mapping[Pattern, Found]) -> pd.DataFrame:
@@ -34,12 +32,8 @@ def _pairs(members: pd.DataFrame) -> Ints:
     ordered = members.sort_values(["group_id", "urn"])
     urns = ordered["urn"].to_numpy(dtype=np.int64)
     group = pd.factorize(ordered["group_id"])[0]
-    starts, ends = (np.searchsorted(group, group, side=side) for side in ("left", "right"))
-    one = np.repeat(np.arange(len(urns)), ends - starts)
-    before = np.cumsum(ends - starts) - (ends - starts)
-    other = starts[one] + np.arange(len(one)) - before[one]
-    apart = one != other
-    return _each_once(np.column_stack((urns[one], urns[other]))[apart])
+    ends = urns[np.column_stack(pairs_within(group))]
+    return _each_once(np.concatenate((ends, ends[:, ::-1])))
 
 
 def _each_once(pairs: Ints) -> Ints:

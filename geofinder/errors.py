@@ -54,6 +54,10 @@ class OutputError(GeofinderError, OSError):
     """The output cannot be written; what was there before is untouched."""
 
 
+class PlanError(GeofinderError, RuntimeError):
+    """No plan can be made, or the solver fails."""
+
+
 def examples(values: Sequence[object], *, most: int = MOST_EXAMPLES) -> str:
     """Name up to ``most`` of the values and say how many more there are.
 
@@ -73,7 +77,3 @@ def quoted(text: str) -> str:
 def _short(text: str) -> str:
     line = re.sub(r"[\t\n]", "?", text[: _LONGEST_EXAMPLE + 1])
     return line if len(line) <= _LONGEST_EXAMPLE else f"{line[:_LONGEST_EXAMPLE]}..."
-
-
-class PlanError(GeofinderError, RuntimeError):
-    """No plan can be made, or the solver fails."""

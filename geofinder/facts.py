@@ -1,6 +1,8 @@
 """Say what the law and the patterns ask of one school: true, false or not known."""
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 PRIMARY_STAGES = ("infant", "first", "junior", "primary")
 BROAD_PHASES = {
@@ -122,6 +124,12 @@ def school_facts(schools: pd.DataFrame, *, small_pupils: int) -> pd.DataFrame:
         "rural": frame["rural"],
     }
     return pd.DataFrame(facts, index=frame.index)[list(FACTS)]
+
+
+def holds(fact: str, facts: pd.DataFrame, schools: pd.DataFrame) -> NDArray[np.bool_]:
+    """Tell for each row of SCHOOLS whether the fact is known to be true of it."""
+    known = facts[fact].reindex(schools["urn"])
+    return known.fillna(value=False).to_numpy(dtype=np.bool_)
 
 
 def _character(frame: pd.DataFrame) -> dict[str, pd.Series]:

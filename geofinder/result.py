@@ -70,9 +70,9 @@ class RunResult:
     """Everything a run's files are made from; the tables follow ``geofinder.tables``.
 
     ``manifest`` is JSON-ready: version, run_date, area, settings, sources (path, sha256, date),
-    travel (method, sentence), counts, notes, left_out (urn, name, reason), seconds.
-    ``rules`` maps a rule id to its sentence, source, source_date and sure. ``local`` (a row a
-    group) and ``local_schools`` (a row a school) are ``geofinder.local``'s figures, or None.
+    travel (method, sentence, source), counts, notes, left_out (urn, name, kind, detail), seconds.
+    ``rules`` maps a rule id to its sentence, source, source_date, sure and effect. ``local`` (a row
+    a group) and ``local_schools`` (a row a school) are ``geofinder.local``'s figures, or None.
     ``planned`` is the best plan; its proof stands in the manifest under ``plan``. ``ways`` is None
     where travel is an estimate.
     """
@@ -101,8 +101,8 @@ class JoinersResult:
     """What ``geofinder joiners`` found for one academy trust.
 
     ``trust`` is JSON-ready: trust_id, name, companies_house (None where not recorded), schools,
-    stages (count a stage), pupils (None if any is missing), church, rural, small (counts),
-    joined_lately (urn, name, joined), joins_undated, hull_km2, longest_nearest_min, lines
+    stages (count a stage), pupils (None if any is missing), church, faith_not_known, rural, small
+    (counts), joined_lately (urn, name, joined), joins_undated, hull_km2, longest_nearest_min, lines
     (the same as plain sentences).
     ``members`` follows ``tables.TRUST_MEMBERS``, ``joiners`` ``tables.JOINERS``, ``travel`` holds
     the pairs of a member with another member or a school of ``joiners``. ``schools`` has both
@@ -124,13 +124,14 @@ class JoinersResult:
 class OptionsResult:
     """What one school could do with the schools around it, form by form.
 
-    ``urn`` is the school asked about; ``schools`` (SCHOOLS) are it and those around it. ``options``
-    follows ``tables.OPTIONS``, ``members`` gives urn and role of each group in it. ``nearby`` has
-    a row for each other school of the groups or near: urn, there_min, back_min, worse_min,
-    distance_m, straight_m, method. ``because`` has, for each group of the letter and form, the
-    rules that speak: group_id, form, rule, effect, schools (URNs that cause it), sentence.
-    ``rules`` and ``manifest`` are those of ``RunResult``; ``local`` and
-    ``local_schools`` are local knowledge of the letter's groups and of schools, None without any.
+    ``urn`` is the school asked about; ``schools`` (SCHOOLS) are it and those around it, ``facts``
+    what ``geofinder.facts`` says of them. ``options`` follows ``tables.OPTIONS``, ``members`` gives
+    urn and role of each group in it. ``nearby`` has a row for each other school of the groups or
+    near: urn, there_min, back_min, worse_min, distance_m, straight_m, method. ``because`` has, for
+    each group of the letter and form, the rules that speak: group_id, form, rule, effect, schools
+    (URNs that cause it), sentence. ``rules`` and ``manifest`` are those of ``RunResult``; ``local``
+    and ``local_schools`` are local knowledge of the letter's groups and of schools, None without
+    any.
     """
 
     urn: int

@@ -1,4 +1,4 @@
-"""Hold every threshold, limit and weight once, with its default, and read a user's own."""
+"""Hold the thresholds, limits and weights that a user may set, with defaults, and read theirs."""
 
 from collections.abc import Mapping
 from pathlib import Path

@@ -1,11 +1,17 @@
-"""Hold the project's one distance function and its one set of unit constants."""
+"""Hold where schools lie, the project's one distance function and its unit constants."""
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 METRES_PER_KM = 1000.0
 SECONDS_PER_MINUTE = 60.0
 MINUTES_PER_HOUR = 60.0
+
+
+def grid_points(schools: pd.DataFrame) -> NDArray[np.float64]:
+    """Return easting and northing, shape (n, 2), in metres (EPSG:27700)."""
+    return schools[["easting", "northing"]].to_numpy(dtype=np.float64)
 
 
 def straight_m(

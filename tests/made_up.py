@@ -116,7 +116,9 @@ def made_up_result(
             "travel": {"method": "road", "sentence": "Times by road with OSRM."},
             "counts": {"schools": len(schools)},
             "notes": ["rural-primaries: every group was kept."],
-            "left_out": [{"urn": 1, "name": "Island School", "reason": "no road within 500 m"}],
+            "left_out": [
+                {"urn": 1, "name": "Island School", "kind": "not open", "detail": "Closed"}
+            ],
             "seconds": {"travel": 0.1},
             **(manifest or {}),
         },

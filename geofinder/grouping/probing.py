@@ -4,12 +4,10 @@ import numpy as np
 
 from geofinder.minutes import Flags, Ints, Minutes
 
-PROBES = 6_000
+_PROBES = 6_000
 
 
-def estimate_count(
-    graph: Minutes, *, seeds: int, wanted: Flags, max_size: int, probes: int = PROBES
-) -> float:
+def estimate_count(graph: Minutes, *, seeds: int, wanted: Flags, max_size: int) -> float:
     """Return an unbiased estimate of the number of groups with a seed and a wanted school.
 
     Each probe walks down the tree of groups, choosing one of the d next schools at random, and
@@ -21,7 +19,6 @@ def estimate_count(
         seeds: how many seeds there are.
         wanted: for each school, whether it makes a group count (the schools of the area).
         max_size: the largest group.
-        probes: how many walks; the first pair is spread evenly over all pairs.
     """
     seeded = np.flatnonzero(graph.first < seeds)
     if len(seeded) == 0:
@@ -30,11 +27,12 @@ def estimate_count(
     if max_size <= 2:  # noqa: PLR2004 (a pair)
         return float(pairs_wanted.sum())
     random = np.random.default_rng(1975)
-    spread = (np.arange(probes) + random.random()) * len(seeded) / probes
+    # The walks' first pairs are spread evenly over all pairs.
+    spread = (np.arange(_PROBES) + random.random()) * len(seeded) / _PROBES
     indptr = np.searchsorted(graph.first, np.arange(graph.size + 1))
     walks = _Walks(indptr, graph.second, wanted, max_size, random)
     met = sum(walks.groups_met(graph, seeded[int(at)]) for at in spread)
-    return float(pairs_wanted.sum()) + met * len(seeded) / probes
+    return float(pairs_wanted.sum()) + met * len(seeded) / _PROBES
 
 
 class _Walks:

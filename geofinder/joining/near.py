@@ -10,12 +10,13 @@ from geofinder.patterns.feeders import SENDERS as TO_SECONDARY
 from geofinder.patterns.infant_junior import RECEIVERS as FROM_INFANT
 from geofinder.patterns.infant_junior import SENDERS as TO_JUNIOR
 from geofinder.patterns.onward import receivers
+from geofinder.units import grid_points
 
 
 def around(schools: gpd.GeoDataFrame, trust_id: str, *, reach_m: float) -> gpd.GeoDataFrame:
     """Return the trust's schools (``in_area`` true) and all within ``reach_m`` of one of them."""
     own = (schools["trust_id"] == trust_id).to_numpy(dtype=np.bool_)
-    places = _places(schools)
+    places = grid_points(schools)
     far, _ = cKDTree(places[own]).query(places, distance_upper_bound=reach_m)
     chosen = schools[np.isfinite(far)].copy()
     chosen["in_area"] = own[np.isfinite(far)]
@@ -24,7 +25,7 @@ def around(schools: gpd.GeoDataFrame, trust_id: str, *, reach_m: float) -> gpd.G
 
 def pairs_within(one: pd.DataFrame, other: pd.DataFrame, *, reach_m: float) -> pd.DataFrame:
     """Return all pairs of a school of each, both ways, no farther apart than ``reach_m``."""
-    trees = [cKDTree(_places(part)) for part in (one, other)] if len(one) and len(other) else []
+    trees = [cKDTree(grid_points(part)) for part in (one, other)] if len(one) and len(other) else []
     if not trees:
         return both_ways(np.empty(0), np.empty(0))
     found = trees[0].sparse_distance_matrix(trees[1], reach_m, output_type="ndarray")
@@ -68,7 +69,3 @@ def onward_pairs(
     early = pairs_within(own[own["stage"].isin(TO_JUNIOR)], juniors, reach_m=junior_m)
     late = pairs_within(own[own["stage"].isin(TO_SECONDARY)], secondaries, reach_m=secondary_m)
     return pd.concat([early, late]).drop_duplicates().sort_values(["from_urn", "to_urn"])
-
-
-def _places(schools: pd.DataFrame) -> np.ndarray:
-    return schools[["easting", "northing"]].to_numpy(dtype=np.float64)

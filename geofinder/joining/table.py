@@ -16,6 +16,7 @@ from geofinder.patterns.onward import onward
 from geofinder.patterns.standing import NEAR_MIN, Standing, standings
 from geofinder.settings import Settings
 from geofinder.tables import JOINERS
+from geofinder.units import grid_points
 
 FORMS = {"join-trust": "join_trust", "trust-partnership": "trust_partnership"}
 """The forms that have columns in the table, and ``transfer`` for other trusts' academies."""
@@ -109,7 +110,7 @@ def joiners_table(
     )
     table = table.assign(
         **criteria,
-        score=np.round(score, 9),
+        score=np.round(score, scores.DECIMALS),
         likelihood=None if share is None else [word(each) for each in share.tolist()],
         likelihood_share=np.nan if share is None else share,
     )
@@ -134,20 +135,16 @@ def _drives(rows: Standing, near: Neighbourhood, minutes: Minutes) -> dict[str, 
 
 
 def _spreads(near: Neighbourhood, listed: pd.DataFrame) -> dict[str, Floats | float]:
-    places = _places(near.members)
+    places = grid_points(near.members)
     members = near.members["urn"]
     nearest, _ = spread.nearest_other(spread.minutes_between(near.travel, members, members))
     drives = spread.minutes_between(near.travel, listed["urn"], members)
     return {
         "hull_before_km2": spread.hull_km2(places),
-        "hull_after_km2": spread.hulls_with(places, _places(listed)),
+        "hull_after_km2": spread.hulls_with(places, grid_points(listed)),
         "longest_nearest_before_min": spread.longest(nearest),
         "longest_nearest_after_min": spread.longest_with(nearest, drives),
     }
-
-
-def _places(schools: pd.DataFrame) -> Floats:
-    return schools[["easting", "northing"]].to_numpy(dtype=np.float64)
 
 
 def _linked(rows: Standing, one: Ints, other: Ints, own: Ints, names: pd.Series) -> list[str]:

@@ -9,6 +9,7 @@ import pandas as pd
 from geofinder.joining import spread, words
 from geofinder.joining.table import Neighbourhood
 from geofinder.tables import STAGES, TRUST_MEMBERS
+from geofinder.units import grid_points
 
 LATELY_YEARS = 3
 """Joins of so many years count as recent."""
@@ -62,9 +63,7 @@ def describe_trust(
             for urn, name, joined in late[["urn", "name", "joined"]].itertuples(index=False)
         ],
         "joins_undated": int(members["joined"].isna().sum()),
-        "hull_km2": spread.hull_km2(
-            near.members[["easting", "northing"]].to_numpy(dtype=np.float64)
-        ),
+        "hull_km2": spread.hull_km2(grid_points(near.members)),
         "longest_nearest_min": None if np.isnan(longest) else longest,
     }
     return facts | {"lines": words.trust_lines(facts, day=day.isoformat())}

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from geofinder.local.knowledge import HORIZONS, Local
+from geofinder.local.knowledge import HORIZONS, Local, in_years
 from geofinder.nudges import AT_RISK, added
 from geofinder.settings import Settings
 
@@ -131,8 +131,7 @@ def _marks(row: Mapping[Hashable, Any], settings: Settings) -> list[str]:
     for years in HORIZONS:
         value = row[f"forecast_{years}y"]
         if _known(value) and value < least and row["stage"] not in NOT_MARKED_BY_ROLL:
-            after = "1 year" if years == 1 else f"{years} years"
-            said.append(f"{value} pupils expected in {after}, under {least}")
+            said.append(f"{value} pupils expected in {in_years(years)}, under {least}")
             break
     balance = row["revenue_balance"]
     if _known(balance) and balance < 0:
@@ -170,7 +169,7 @@ def _sentences(
 def _pupils_ahead(row: pd.Series) -> str:
     parts = []
     for years in HORIZONS:
-        after = "1 year" if years == 1 else f"{years} years"
+        after = in_years(years)
         if pd.notna(row[f"pupils_{years}y"]):
             parts.append(f"{row[f'pupils_{years}y']:,} in {after}")
         else:

@@ -166,5 +166,10 @@ def _never(local: Local, schools: pd.DataFrame) -> list[str]:
     return [f"Kept apart in every pattern, by local pairs: {'; '.join(named)}."] if named else []
 
 
+def in_years(years: int) -> str:
+    """Return when a forecast is for: ``1 year``, ``3 years``."""
+    return _counted(years, "year")
+
+
 def _counted(number: int, what: str) -> str:
     return f"{number:,} {what}{'' if number == 1 else 's'}"

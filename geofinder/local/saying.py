@@ -3,7 +3,7 @@
 import pandas as pd
 
 from geofinder.local.figures import FORECASTS, school_figures
-from geofinder.local.knowledge import HORIZONS, SENTENCE, Local, strangers
+from geofinder.local.knowledge import HORIZONS, SENTENCE, Local, in_years, strangers
 from geofinder.settings import Settings
 
 
@@ -24,7 +24,7 @@ def said_of(
     names = dict(zip(schools["urn"], schools["name"], strict=True))
     for row in school_figures(local, schools, settings).to_dict("records"):
         given = [
-            f"{row[column]:,} pupils expected in {years} year{'s' if years > 1 else ''}"
+            f"{row[column]:,} pupils expected in {in_years(years)}"
             for years, column in zip(HORIZONS, FORECASTS, strict=True)
             if pd.notna(row[column])
         ]

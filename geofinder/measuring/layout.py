@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from geofinder.errors import UsageError, examples
+from geofinder.likely import pairs_within
 from geofinder.minutes import Flags, Floats, Ints, positions
 from geofinder.patterns.found import Found
 from geofinder.settings import Pattern
@@ -51,10 +52,7 @@ class Layout:
         group, ids = pd.factorize(table["group_id"])
         starts = np.searchsorted(group, np.arange(len(ids)))
         sizes = np.diff(np.r_[starts, len(group)])
-        later = (starts + sizes)[group] - np.arange(len(group)) - 1
-        left = np.repeat(np.arange(len(group)), later)
-        before = np.cumsum(later) - later
-        right = left + 1 + np.arange(len(left)) - before[left]
+        left, right = pairs_within(group)
         return cls(
             group_ids=[str(name) for name in ids],
             patterns=table["pattern"].iloc[starts].tolist(),

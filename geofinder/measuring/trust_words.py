@@ -8,19 +8,10 @@ import numpy as np
 from geofinder.errors import examples
 from geofinder.measuring.known import Group, minutes_in_words
 from geofinder.settings import Settings
+from geofinder.tables import STAGES
 
 _SHORT_MIN = 20.0
 """A run of ``plan`` measures no longer drives to a trust's schools."""
-_STAGE = {
-    "infant": "infant",
-    "first": "first",
-    "junior": "junior",
-    "primary": "primary",
-    "middle": "middle",
-    "secondary": "secondary",
-    "upper": "upper",
-    "all-through": "all-through",
-}
 
 
 def why_trust(group: Group) -> str:
@@ -93,7 +84,5 @@ def _church(group: Group) -> list[str]:
 
 
 def _stages(group: Group) -> str:
-    counts = Counter(_STAGE.get(school.stage, school.stage) for school in group.schools)
-    order = list(_STAGE)
-    ranked = sorted(counts.items(), key=lambda item: order.index(item[0]))
-    return ", ".join(f"{number} {stage}" for stage, number in ranked)
+    counts = Counter(school.stage for school in group.schools)
+    return ", ".join(f"{counts[stage]} {stage}" for stage in STAGES if stage in counts)

@@ -40,7 +40,7 @@ def schools_by_reason(heading: str, schools: Sequence[Mapping[str, Any]]) -> str
 
     Args:
         heading: of the list.
-        schools: rows of the manifest: name, urn, and reason, detail, kind or snapped_m.
+        schools: rows of the manifest: name, urn, and kind with detail, or snapped_m.
     """
     if len(schools) <= MOST_LISTED:
         return titled(heading, [f"{_named(item)}: {_reason(item)}" for item in schools])
@@ -57,7 +57,7 @@ def schools_by_reason(heading: str, schools: Sequence[Mapping[str, Any]]) -> str
 
 
 def _order(item: Mapping[str, Any]) -> tuple[int, str]:
-    urn = str(item.get("urn"))
+    urn = str(item["urn"])
     return len(urn), urn
 
 
@@ -66,17 +66,18 @@ def _headed(kind: str, count: int) -> str:
 
 
 def _named(item: Mapping[str, Any]) -> str:
-    return f"{item.get('name') or 'Name not recorded'} (URN {item.get('urn')})"
+    urn = item["urn"]
+    return f"{item['name'] or 'Name not recorded'} (URN {'not recorded' if urn is None else urn})"
 
 
 def _kind(item: Mapping[str, Any]) -> str:
     """Return the reason that a school shares with others."""
-    return "too far from any road" if item.get("snapped_m") is not None else _reason(item)
+    return "too far from any road" if "snapped_m" in item else str(item["kind"])
 
 
 def _reason(item: Mapping[str, Any]) -> str:
     """Return the reason that the run gives for one school."""
-    if item.get("snapped_m") is not None:
+    if "snapped_m" in item:
         return f"{float(item['snapped_m']):,.0f} m from the nearest road"
-    given = (item.get(key) for key in ("reason", "detail", "kind"))
-    return next((str(text) for text in given if text), "reason not recorded")
+    detail = item.get("detail")
+    return f"{item['kind']} ({detail})" if detail else str(item["kind"])

@@ -154,7 +154,7 @@ for each legal form the page says whether the rules leave it open, and what woul
 <p>Minutes are by car. Where the two directions differ, the longer one counts.</p>
 {order_about(manifest)}
 <h3>Where the facts come from</h3>
-{listed([_source(source) for source in _sources(manifest)])}
+{listed([_source(source) for source in manifest.get("sources", [])])}
 {titled("Notes on this run", notes)}
 {schools_by_reason("Schools that are not on the map", manifest.get("left_out", []))}
 {schools_by_reason("Schools too far from any road to be reached", manifest.get("unsnappable", []))}
@@ -167,19 +167,9 @@ aria-label="Licence of Leaflet">{said(licence)}</pre>
 """
 
 
-def _sources(manifest: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    sources = manifest.get("sources", [])
-    if isinstance(sources, Mapping):
-        return [
-            {"name": key, **(value if isinstance(value, Mapping) else {"date": value})}
-            for key, value in sources.items()
-        ]
-    return [source for source in sources if isinstance(source, Mapping)]
-
-
 def _source(source: Mapping[str, Any]) -> str:
     """Return one source in words. Only a file's name is told, not where a user keeps it."""
-    title = str(source.get("title") or source.get("name") or "Source without a name")
+    title = str(source.get("title") or "Source without a name")
     file = PurePath(str(source.get("file") or source.get("path") or "")).name
     parts = [f"{title} ({file})" if file else title]
     parts.append(f"Dates: {long_date(source.get('date') or 'not recorded')}")

@@ -8,10 +8,10 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from geofinder.page.backdrop import WGS84
 from geofinder.page.coding import clean
 from geofinder.result import Backdrop, RunResult
 
-WGS84 = "EPSG:4326"
 MOST_BYTES = 150_000
 """What the ground may add to a page; the outlines of land have a bound of their own."""
 _DECIMALS = 4
@@ -127,11 +127,10 @@ _PARTS = (
 
 def ground_part(result: RunResult) -> dict[str, Any]:
     """Return what the map's script draws under the schools; empty lists where nothing is known."""
-    written, dropped = _within_budget(result.backdrop)
+    written, _ = _within_budget(result.backdrop)
     tiles = result.tiles
     return {
         **written,
-        "dropped": dropped,
         "districts": _district_names(result),
         "tiles": None if tiles is None else {"url": tiles.url},
     }

@@ -79,7 +79,6 @@ def _words() -> dict[str, Any]:
         "roles": words.ROLES,
         "criteria": words.CRITERIA,
         "sure": words.SURE,
-        "claim": words.CLAIM,
         "likelihoods": words.LIKELIHOODS,
     }
 

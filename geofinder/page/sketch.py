@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geofinder.page.backdrop import GRID
 from geofinder.page.coding import clean
 from geofinder.page.saying import said
 from geofinder.page.sketch_marks import mark
@@ -70,8 +71,8 @@ def sketch(  # noqa: PLR0913 (what is drawn, each by its name)
     *,
     rings: Sequence[int],
     label: str,
-    districts: gpd.GeoDataFrame | None = None,
-    roads: gpd.GeoDataFrame | None = None,
+    districts: gpd.GeoDataFrame | None,
+    roads: gpd.GeoDataFrame | None,
     height: int = HEIGHT,
     links: Mapping[int, str] | None = None,
 ) -> str:
@@ -87,17 +88,14 @@ def sketch(  # noqa: PLR0913 (what is drawn, each by its name)
         height: in the units of which the width has 640.
         links: where a click on a school leads (``#place``), by urn.
     """
-    told = schools[schools["urn"].isin([*numbers, *rings])]
+    told_urns = {*numbers, *rings}
+    told = schools[schools["urn"].isin(told_urns)]
     view = View.around(
         zip(told["easting"], told["northing"], strict=True), width=WIDTH, height=height
     )
-    west, south, east, north = view.box
-    inside = schools[
-        schools["easting"].between(west, east) & schools["northing"].between(south, north)
-    ]
+    inside = inside_of(view, schools)
     taken = [(0.0, height - 28.0, 200.0, float(height))]  # the scale stands here
     placed = _apart(inside, view)
-    told_urns = {*numbers, *rings}
     taken += [(x - 6, y - 6, x + 6, y + 6) for urn, x, y, _ in placed if urn in told_urns]
     back = behind(districts, inside)
     role = "group" if links else "img"
@@ -112,7 +110,7 @@ def sketch(  # noqa: PLR0913 (what is drawn, each by its name)
         *(
             mark(stage, x, y, size=3.2, extra=" other")
             for urn, x, y, stage in placed
-            if urn not in numbers and urn not in rings
+            if urn not in told_urns
         ),
         *(
             f'<circle class="ring" cx="{x:.1f}" cy="{y:.1f}" r="10"/>'
@@ -122,7 +120,7 @@ def sketch(  # noqa: PLR0913 (what is drawn, each by its name)
         *(
             _told(urn, mark(stage, x, y), schools, links or {})
             for urn, x, y, stage in placed
-            if urn in numbers or urn in rings
+            if urn in told_urns
         ),
         *_numbers(placed, numbers, taken),
         *towns(inside, view, taken),
@@ -130,6 +128,14 @@ def sketch(  # noqa: PLR0913 (what is drawn, each by its name)
         "</svg>",
     ]
     return "\n".join(parts)
+
+
+def inside_of(view: View, schools: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the schools in the window."""
+    west, south, east, north = view.box
+    return schools[
+        schools["easting"].between(west, east) & schools["northing"].between(south, north)
+    ]
 
 
 def _told(urn: int, drawn: str, schools: pd.DataFrame, links: Mapping[int, str]) -> str:
@@ -160,7 +166,7 @@ def behind(districts: gpd.GeoDataFrame | None, schools: gpd.GeoDataFrame) -> str
     """Return what lies outside the districts: sea where they hold the schools, else more land."""
     if districts is None or schools.empty:
         return "land"
-    shapes = districts.geometry.to_crs("EPSG:27700").to_numpy()
+    shapes = districts.geometry.to_crs(GRID).to_numpy()
     # A simplified coast leaves some schools in the water.
     tree = shapely.STRtree(schools.geometry.buffer(_COAST_M).to_numpy())
     held = {int(row) for row in tree.query(shapes, predicate="intersects")[1]}
@@ -171,7 +177,7 @@ def land(districts: gpd.GeoDataFrame | None, view: View) -> list[str]:
     """Return the outlines of districts as one path; nothing without them."""
     if districts is None:
         return []
-    shapes = districts.geometry.to_crs("EPSG:27700").to_numpy()
+    shapes = districts.geometry.to_crs(GRID).to_numpy()
     clipped = shapely.clip_by_rect(shapes, *view.box)
     simple = shapely.simplify(clipped, 0.7 / view.scale)
     rings = [
@@ -190,7 +196,7 @@ def ways(roads: gpd.GeoDataFrame | None, view: View) -> list[str]:
     if roads is None:
         return []
     kind = roads["highway"].astype("str").str.removesuffix("_link")
-    chosen = roads[kind.isin(_ROAD_CLASSES)].to_crs("EPSG:27700").geometry.to_numpy()
+    chosen = roads[kind.isin(_ROAD_CLASSES)].to_crs(GRID).geometry.to_numpy()
     clipped = [shapely.clip_by_rect(line, *view.box) for line in chosen]
     merged = shapely.union_all([line for line in clipped if not line.is_empty])
     drawn = []

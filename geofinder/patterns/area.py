@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from geofinder.minutes import Flags, Minutes
+from geofinder.facts import holds
+from geofinder.minutes import Minutes
 from geofinder.patterns.found import Found, members_table
 from geofinder.patterns.leading import Links, state_funded
 from geofinder.patterns.onward import receivers
@@ -26,14 +27,14 @@ def find(
     has more than ``settings.area_size`` schools or fewer than three.
     """
     urns = schools["urn"].to_numpy(dtype=np.int64)
-    free = facts.reindex(schools["urn"])["free"].eq(other=True).fillna(value=False)
+    free = holds("free", facts, schools)
     links = _links(schools, Minutes.from_travel(travel, urns), settings)
     in_area = schools["in_area"].to_numpy(dtype=np.bool_)
     groups: dict[tuple[int, ...], None] = {}
     bounded = 0
     for hub in np.unique(links.receiver).tolist():
         here = links.only(links.receiver == hub)
-        for chosen in (here, here.only(_flags(free)[here.sender])):
+        for chosen in (here, here.only(free[here.sender])):
             bounded += len(chosen.sender) >= settings.area_size
             members = (hub, *sorted(chosen.sender[: settings.area_size - 1].tolist()))
             if len(members) >= LEAST and in_area[list(members)].any():
@@ -43,10 +44,6 @@ def find(
         for hub, *others in groups
     ]
     return Found(members_table("area", pairs), _notes(settings, bounded))
-
-
-def _flags(values: pd.Series) -> Flags:
-    return values.to_numpy(dtype=np.bool_)
 
 
 def _links(schools: pd.DataFrame, near: Minutes, settings: Settings) -> Links:

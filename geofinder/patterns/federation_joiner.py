@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from geofinder.errors import examples
-from geofinder.facts import BROAD_PHASES
+from geofinder.facts import BROAD_PHASES, holds
 from geofinder.minutes import Minutes
 from geofinder.patterns.found import Found, members_table
 from geofinder.settings import Settings
@@ -21,8 +21,7 @@ def find(
     direction. The federation has a member of the school's broad phase, and stays whole: all its
     members among the schools of the run are in the group.
     """
-    known = facts.reindex(schools["urn"])
-    free = (known["free"] & known["maintained"]).fillna(value=False).to_numpy(dtype=np.bool_)
+    free = holds("free", facts, schools) & holds("maintained", facts, schools)
     urns = schools["urn"].to_numpy(dtype=np.int64)
     federations = _federations(schools["federation_id"])
     federation_of = np.full(len(schools), -1)

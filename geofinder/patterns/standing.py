@@ -55,11 +55,9 @@ class Standing:
         }
 
 
-def trust_codes(schools: pd.DataFrame, *, mats_only: bool = True) -> tuple[Ints, list[str]]:
-    """Return a code for the trust of each school (-1 where none) and the trusts' ids, sorted."""
-    ids = schools["trust_id"]
-    if mats_only:
-        ids = ids.where(schools["trust_kind"] == "mat")
+def trust_codes(schools: pd.DataFrame) -> tuple[Ints, list[str]]:
+    """Return a code for each school's multi-academy trust (-1 where none) and the sorted ids."""
+    ids = schools["trust_id"].where(schools["trust_kind"] == "mat")
     codes, names = pd.factorize(ids, sort=True)
     return codes.astype(np.int64), [str(name) for name in names]
 

@@ -8,6 +8,7 @@ import pandas as pd
 from scipy.spatial import cKDTree
 
 from geofinder import scores
+from geofinder.facts import holds
 from geofinder.minutes import Flags, Floats, Ints, Minutes
 from geofinder.nudges import Nudges
 from geofinder.patterns.found import Found, members_table
@@ -15,6 +16,7 @@ from geofinder.patterns.leading import Links
 from geofinder.patterns.onward import onward, path_share
 from geofinder.patterns.standing import broad_phases
 from geofinder.settings import Settings
+from geofinder.units import grid_points
 
 STAGES = ("infant", "first", "junior", "primary", "middle", "secondary", "upper", "all-through")
 LEAST = 3
@@ -44,8 +46,7 @@ def pairs_wanted(schools: pd.DataFrame, facts: pd.DataFrame, *, reach_m: float) 
     if len(among) <= 1 or hubs.empty:
         return pd.DataFrame({"from_urn": [], "to_urn": []}, dtype="int64")
     most = min(NEIGHBOURS + 1, len(among))
-    tree = cKDTree(among[["easting", "northing"]].to_numpy())
-    far, near = tree.query(hubs[["easting", "northing"]].to_numpy(), k=most)
+    far, near = cKDTree(grid_points(among)).query(grid_points(hubs), k=most)
     one = np.repeat(hubs["urn"].to_numpy(), most)
     other = among["urn"].to_numpy()[near.ravel()]
     used = (one != other) & (far.ravel() <= reach_m)
@@ -80,8 +81,7 @@ def find(
 
 
 def _part(schools: pd.DataFrame, facts: pd.DataFrame) -> Flags:
-    free = facts.reindex(schools["urn"])["free"].eq(other=True).fillna(value=False)
-    return free.to_numpy(dtype=np.bool_) & schools["stage"].isin(STAGES).to_numpy(dtype=np.bool_)
+    return holds("free", facts, schools) & schools["stage"].isin(STAGES).to_numpy(dtype=np.bool_)
 
 
 def _grown(

@@ -5,6 +5,7 @@ import pandas as pd
 
 from geofinder import scores
 from geofinder.errors import examples
+from geofinder.facts import holds
 from geofinder.likely import Likely
 from geofinder.minutes import Flags, Floats, Ints, Minutes
 from geofinder.nudges import Nudges
@@ -38,8 +39,7 @@ def find(
     urns = schools["urn"].to_numpy(dtype=np.int64)
     near = Minutes.from_travel(travel, urns)
     code, trusts = trust_codes(schools)
-    free = facts.reindex(schools["urn"])["free"].eq(other=True).fillna(value=False)
-    joins = free.to_numpy(dtype=np.bool_) & ~schools["stage"].isin(NEVER).to_numpy()
+    joins = holds("free", facts, schools) & ~schools["stage"].isin(NEVER).to_numpy()
     start, end, minutes = near.both_ways()
     used = joins[start] & (code[end] >= 0)
     drives = start[used], end[used], minutes[used]

@@ -28,7 +28,7 @@ from geofinder.resources import data_path
 from geofinder.result import Tiles
 from geofinder.settings import Settings
 from geofinder.sources import describe
-from geofinder.travel import Reach, Router, fill, open_router, within
+from geofinder.travel import Asking, Reach, Router, fill, open_router, within
 
 SAMPLE = data_path("east_sussex")
 POLICY = data_path("policy.toml")
@@ -156,6 +156,20 @@ def choose(register: Register, where: Where, settings: Settings) -> Area:
     )
 
 
+def router_of(inputs: Inputs, settings: Settings, *, workers: Workers = ALONE) -> Router:
+    """Return the way to measure travel that the inputs name.
+
+    Raises:
+        UsageError, InputError, TravelError: as ``open_router`` says.
+    """
+    return open_router(
+        roads=inputs.roads,
+        osrm_url=inputs.osrm_url,
+        snap_limit_m=settings.snap_limit_m,
+        asking=Asking(settings.osrm_points, settings.osrm_at_once, workers.say),
+    )
+
+
 def route(
     schools: gpd.GeoDataFrame,
     inputs: Inputs,
@@ -174,9 +188,7 @@ def route(
         WorkersError: one of ``workers`` dies, or their cluster does not answer.
     """
     with clock.stage("prepare the roads"):
-        router = open_router(
-            roads=inputs.roads, osrm_url=inputs.osrm_url, snap_limit_m=settings.snap_limit_m
-        )
+        router = router_of(inputs, settings, workers=workers)
     with clock.stage("travel"):
         reach = within(
             router,

@@ -1,7 +1,6 @@
 """Find who could join a trust or work with it: the stages of ``geofinder joiners``."""
 
 import datetime as dt
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ from geofinder.joining.table import (
 )
 from geofinder.joining.trust import describe_trust, members_table
 from geofinder.joining.trusts import find_trust
+from geofinder.letters import folder_name
 from geofinder.local import Local, notes_on, read_local, with_pair_weights, with_risk
 from geofinder.pipeline.common import (
     Clock,
@@ -30,6 +30,7 @@ from geofinder.pipeline.common import (
     Watcher,
     account,
     read,
+    router_of,
     rules_of,
 )
 from geofinder.pipeline.drives import Drives
@@ -39,7 +40,7 @@ from geofinder.policy import verdicts
 from geofinder.result import JoinersResult
 from geofinder.settings import Pattern, Settings
 from geofinder.tables import TRAVEL
-from geofinder.travel import Reach, Router, fill, open_router
+from geofinder.travel import Reach, Router, fill
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,9 +67,7 @@ def run_joiners(
     register, policy = read(inputs, clock)
     trust = find_trust(register.trusts, register.schools, asked.trust)
     with clock.stage("travel"):
-        router = open_router(
-            roads=inputs.roads, osrm_url=inputs.osrm_url, snap_limit_m=settings.snap_limit_m
-        )
+        router = router_of(inputs, settings)
         ground, close = _near(register.schools, trust["trust_id"], router, settings)
         listed = _listed(close, transfers=asked.transfers)
         ground = _measured(ground, listed, settings)
@@ -99,7 +98,7 @@ def run_joiners(
     )
     report |= {
         "trust": described,
-        "trust_slug": _slug(str(trust["name"])),
+        "trust_slug": folder_name(str(trust["name"]), without="trust"),
         "notes": [
             *notes_on(local, register.schools, shown),
             *_notes(close, excluded, table, settings, transfers=asked.transfers),
@@ -249,7 +248,3 @@ def _counts(table: pd.DataFrame, members: pd.DataFrame) -> dict[str, Any]:
         "by_standing": table["standing"].value_counts().sort_index().to_dict(),
         "by_join_trust": table["join_trust"].value_counts().sort_index().to_dict(),
     }
-
-
-def _slug(name: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:60] or "trust"

@@ -32,7 +32,7 @@ from geofinder.policy import explain, verdicts
 from geofinder.result import OptionsResult
 from geofinder.settings import Pattern, Settings
 from geofinder.travel import fill
-from geofinder.units import METRES_PER_KM, straight_m
+from geofinder.units import METRES_PER_KM, grid_points, straight_m
 
 AROUND_KM = 20.0
 """Schools this near (straight line) are read: as far as half an hour by road reaches, and so that
@@ -76,30 +76,20 @@ def run_options(
     schools, facts = ground.schools, ground.facts
     ground = rated(ground, register, settings, clock, day=run_date)
     if urn not in facts.index:
-        message = (
-            f"{area.name} (URN {urn}) lies more than {settings.snap_limit_m:,.0f} m from any road "
-            "of the network, so nothing can be measured from it. Check its place in the register, "
-            "or raise snap_limit_m in a settings file."
-        )
-        raise TravelError(message)
+        raise TravelError(_no_road_near(urn, area.name, settings))
     with clock.stage("measure from the school"):
         own = choosing.pairs_with(urn, schools["urn"])
         travel = fill(ground.router, schools, ground.reach.table, own)
         seen = choosing.seen_from(urn, travel)
     with clock.stage("find candidate groups"):
         groups = _groups(urn, ground, seen, settings, local)
-        travel = fill(ground.router, schools, travel, grouping.pairs_needed(groups.found))
-        measured, told = grouping.measure(
-            groups.found, schools, facts, travel, settings, likely=ground.likely
-        )
-        if ground.rating is not None:
-            measured = ground.rating.explained(measured, told, schools)
+        measured = _measured(ground, groups.found, travel, settings)
     with clock.stage("judge the forms"):
         judged = verdicts(groups.members, schools, facts, policy, day=run_date)
         table = choosing.options_table(judged, measured, groups.members, schools, seen, urn=urn)
         quoted = choosing.quoted_groups(table)
-        told = groups.members[groups.members["group_id"].isin(quoted)]
-        because = explain(told, schools, facts, policy, day=run_date)
+        in_letter = groups.members[groups.members["group_id"].isin(quoted)]
+        because = explain(in_letter, schools, facts, policy, day=run_date)
     with clock.stage("draw the backdrop"):
         districts, ground_of = backdrop(around, inputs)
     report = account(
@@ -121,7 +111,7 @@ def run_options(
         manifest=report,
         districts=districts,
         backdrop=ground_of,
-        local=group_figures(told, schools, local, settings) if local.used else None,
+        local=group_figures(in_letter, schools, local, settings) if local.used else None,
         local_schools=school_figures(local, schools, settings) if local.used else None,
     )
 
@@ -130,7 +120,7 @@ def _nearest(schools: gpd.GeoDataFrame, urn: int) -> tuple[gpd.GeoDataFrame, lis
     """Keep the nearest schools where a city has too many, with a note that says so."""
     if len(schools) <= MOST_AROUND:
         return schools, []
-    places = schools[["easting", "northing"]].to_numpy(dtype=np.float64)
+    places = grid_points(schools)
     away_m = straight_m(places, places[(schools["urn"] == urn).to_numpy()][0])
     kept = np.sort(np.lexsort((schools["urn"], away_m))[:MOST_AROUND])
     note = (
@@ -153,6 +143,27 @@ def _groups(
     pairs = choosing.neighbours(ground.schools, allowed, urn=urn, reach_min=NEIGHBOUR_MIN)
     tables = [*(one.members for one in found.values()), pairs, choosing.alone(urn)]
     return _Groups(found, pd.concat(tables, ignore_index=True))
+
+
+def _measured(
+    ground: Ground, found: dict[Pattern, Found], travel: pd.DataFrame, settings: Settings
+) -> pd.DataFrame:
+    """Return CANDIDATES of the groups that the patterns found, with the drives that they lack."""
+    travel = fill(ground.router, ground.schools, travel, grouping.pairs_needed(found))
+    measured, members = grouping.measure(
+        found, ground.schools, ground.facts, travel, settings, likely=ground.likely
+    )
+    if ground.rating is None:
+        return measured
+    return ground.rating.explained(measured, members, ground.schools)
+
+
+def _no_road_near(urn: int, name: str, settings: Settings) -> str:
+    return (
+        f"{name} (URN {urn}) lies more than {settings.snap_limit_m:,.0f} m from any road of the "
+        "network, so nothing can be measured from it. Check its place in the register, or raise "
+        "snap_limit_m in a settings file."
+    )
 
 
 def _of_school(

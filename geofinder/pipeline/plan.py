@@ -106,26 +106,22 @@ def run_plan(
     report = account(
         register, ground, inputs=inputs, settings=settings, run_date=run_date, local=local
     )
-    report |= _of_area(area, register, groups)
-    report["notes"] = [*notes_on(local, register.schools, ground.schools), *report["notes"]]
-    report["seconds"], report["peak_mb"] = clock.seconds, clock.peak_mb
-    candidates = groups.judged.candidates
-    report["notes"] += bound_notes(len(candidates))
-    report["counts"] |= {
-        "candidates": len(candidates),
-        "candidates_by_pattern": candidates["pattern"].value_counts().sort_index().to_dict(),
-        "travel_pairs": len(told.travel),
-        "left_over": len(told.left_over),
+    report |= {
+        **_of_area(area, register, task, groups, told),
+        "plan": told_of_plan,
+        "tiles": None if inputs.tiles is None else asdict(inputs.tiles),
+        "seconds": clock.seconds,
+        "peak_mb": clock.peak_mb,
     }
-    report["plan"] = told_of_plan
     if beyond is not None:
         report["sources"].append(describe(data_path("outline.geojson"), title="Coarse outline"))
-    report["tiles"] = None if inputs.tiles is None else asdict(inputs.tiles)
     result = RunResult(
         area_name=area.name,
         schools=ground.schools,
         travel=told.travel,
-        candidates=pd.DataFrame(CANDIDATES.validate(candidates[list(CANDIDATES.columns)])),
+        candidates=pd.DataFrame(
+            CANDIDATES.validate(groups.judged.candidates[list(CANDIDATES.columns)])
+        ),
         verdicts=groups.judged.verdicts,
         members=pd.DataFrame(MEMBERS.validate(groups.judged.members)),
         left_over=told.left_over,
@@ -208,21 +204,32 @@ def _told(
     return _Told(left_over, travel, planned)
 
 
-def _of_area(area: Area, register: Register, groups: Groups) -> dict[str, Any]:
-    """Return what the manifest says of the area and of the rows that were left out."""
+def _of_area(
+    area: Area, register: Register, task: Task, groups: Groups, told: _Told
+) -> dict[str, Any]:
+    """Return what the manifest says of the area: its notes, its counts, and who was left out."""
+    candidates = groups.judged.candidates
     own = area.schools.loc[area.schools["in_area"], "la_name"].unique()
     odd = register.oddities[register.oddities["la_name"].isin(own)]
     here = odd[odd["action"] == "left out"]
     return {
         "area": area.name,
         "area_slug": area.slug,
-        "notes": groups.notes,
+        "notes": [
+            *notes_on(task.local, register.schools, task.ground.schools),
+            *groups.notes,
+            *bound_notes(len(candidates)),
+        ],
         "counts": {
             "rows_read": register.rows,
             "schools": len(area.schools),
             "schools_in_area": int(area.schools["in_area"].sum()),
             "left_out": here.groupby("kind").size().to_dict(),
             "odd": odd[odd["action"] != "left out"].groupby("kind").size().to_dict(),
+            "candidates": len(candidates),
+            "candidates_by_pattern": candidates["pattern"].value_counts().sort_index().to_dict(),
+            "travel_pairs": len(told.travel),
+            "left_over": len(told.left_over),
         },
         "left_out": records(here[["urn", "name", "kind", "detail"]]),
     }

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from geofinder.facts import holds
 from geofinder.likely import PROVEN, Bodies, Likely, Shares, word
 from geofinder.patterns.infant_junior import RECEIVERS, SENDERS
 from geofinder.patterns.leading import STATE_FUNDED
@@ -234,17 +235,15 @@ def said(why: Reasons) -> list[str]:
 def _pool(table: pd.DataFrame, known: Known) -> np.ndarray:
     """Tell which schools are chosen among: maintained ones, and what else the patterns offer."""
     run = known.schools
-    free = known.facts.reindex(run["urn"])["free"].eq(other=True).fillna(value=False).to_numpy()
     leading = run["stage"].isin([*SENDERS, *RECEIVERS]) & run["governance"].isin(STATE_FUNDED)
-    offered = run["urn"][free.astype(bool) | leading.to_numpy(dtype=bool)]
+    offered = run["urn"][holds("free", known.facts, run) | leading.to_numpy(dtype=bool)]
     pool = (table["governance"] == "maintained") | table["urn"].isin(offered)
     return pool.to_numpy(dtype=np.bool_)
 
 
 def standalone(schools: pd.DataFrame, facts: pd.DataFrame) -> Ints:
     """Return the URNs of the area's schools that could join a trust, ascending."""
-    free = facts.reindex(schools["urn"])["free"].eq(other=True).fillna(value=False)
-    asked = free.to_numpy(dtype=bool) & schools["in_area"].to_numpy(dtype=bool)
+    asked = holds("free", facts, schools) & schools["in_area"].to_numpy(dtype=bool)
     asked &= ~schools["stage"].isin(NEVER).to_numpy(dtype=bool)
     return np.sort(schools["urn"].to_numpy(dtype=np.int64)[asked])
 

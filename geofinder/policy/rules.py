@@ -1,6 +1,7 @@
 """State what a rule of the policy file may say, and refuse what it may not."""
 
 import datetime as dt
+import math
 import re
 from collections.abc import Mapping
 from typing import Annotated, Literal
@@ -41,7 +42,7 @@ def alternatives(line: str) -> list[tuple[str, bool]]:
 
 
 class _Strict(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Condition(_Strict):
@@ -88,10 +89,13 @@ class Condition(_Strict):
             measure, sign, value = match.groups()
             figure = figures.get(value, value)
             try:
-                return f"{measure} {sign} {float(figure):g}"
-            except ValueError as error:
+                limit = float(figure)
+            except (ValueError, OverflowError):
+                limit = math.nan
+            if not math.isfinite(limit):
                 message = f"facts: {match[0]!r} compares with no number or figure of the file"
-                raise ValueError(message) from error
+                raise ValueError(message)
+            return f"{measure} {sign} {limit:g}"
 
         return {"facts": tuple(COMPARISON.sub(number, line) for line in self.facts)}
 

@@ -11,7 +11,15 @@ from geofinder.ranking.choices import Asked, Choices
 from geofinder.ranking.events import Memberships
 from geofinder.ranking.measure import measured, places
 from geofinder.ranking.nearby import Nearby
-from geofinder.ranking.schools import Flags, Floats, Ints, Schools, Texts
+from geofinder.ranking.schools import (
+    PRIMARY,
+    SECONDARY,
+    Flags,
+    Floats,
+    Ints,
+    Schools,
+    Texts,
+)
 from geofinder.ranking.trusts import Trusts
 
 FOLDS = 10
@@ -60,7 +68,7 @@ class Proof:
 
 
 def prove_federations(
-    schools: Schools, nearby: Nearby, members: Memberships, candidate: Flags, *, dated: bool = False
+    schools: Schools, nearby: Nearby, members: Memberships, candidate: Flags, *, dated: bool
 ) -> Proof:
     """Hide every federation and foretell it, by a model fitted on other authorities alone.
 
@@ -173,7 +181,7 @@ def _pair_patterns(schools: Schools, own: Choices) -> Texts:
     true = np.flatnonzero(own.truth)[::-1]
     one, other = own.asked[own.event[true]], own.other[true]
     nursery = schools.is_stage("nursery")
-    primary = schools.broad[:, 0] & ~schools.broad[:, 1] & ~nursery
+    primary = schools.broad[:, PRIMARY] & ~schools.broad[:, SECONDARY] & ~nursery
     early, late = schools.early, schools.late
     kinds = {
         "rural primaries": primary[one] & primary[other] & (schools.rural[one] == 1.0),

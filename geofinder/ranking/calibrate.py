@@ -11,6 +11,7 @@ from geofinder.tables.columns import WORDS
 _KNOTS = 15
 _DECIMALS = 5
 _FEWEST = 20
+_BINS = 12
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,12 +55,12 @@ def behind_words(frequency: Floats, truth: Flags) -> dict[str, dict[str, float]]
     return found
 
 
-def bins(frequency: Floats, truth: Flags, *, count: int = 12) -> list[tuple[float, float, int]]:
+def bins(frequency: Floats, truth: Flags) -> list[tuple[float, float, int]]:
     """Return mean forecast, share that was true and number, of candidates by forecast.
 
     The bins are as wide in odds as one another, so that rare and common ones both show.
     """
-    steps = np.geomspace(0.002, 1.0, count)
+    steps = np.geomspace(0.002, 1.0, _BINS)
     place = np.searchsorted(steps, frequency)
     found = []
     for at in range(len(steps) + 1):

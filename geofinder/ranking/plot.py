@@ -6,8 +6,6 @@ import numpy as np
 
 from geofinder.ranking.backtest import Proof
 from geofinder.ranking.calibrate import bins, calibrated
-from geofinder.ranking.choice import chances
-from geofinder.ranking.choices import Choices
 
 _SIZE, _EDGE = 420, 56
 _LOW, _HIGH = 0.002, 1.0
@@ -21,10 +19,8 @@ def calibration_svg(proof: Proof, kind: str) -> str:
     The curve that foretells is fitted on one half of the cases and drawn on the other.
     """
     half = np.arange(len(proof.choices.asked)) % 2 == 0
-    value = proof.value
-    own = proof.choices
+    own, chance = proof.choices, proof.chance
     fitted, tested = half[own.event], ~half[own.event]
-    chance = chances(value, own.event)
     curve = calibrated(chance[fitted], own.truth[fitted])
     points = bins(curve.frequency(chance[tested]), own.truth[tested])
     dots = "".join(
@@ -40,7 +36,7 @@ def calibration_svg(proof: Proof, kind: str) -> str:
         'stroke="#ddd"/>'
         for at in _TICKS
     )
-    title = f"Calibration on {_NAMES[kind]}: {_cases(own):,} cases the fit had not seen"
+    title = f"Calibration on {_NAMES[kind]}: {len(own.asked):,} cases the fit had not seen"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_SIZE} {_SIZE}" role="img" '
         f'font-family="sans-serif" font-size="12"><title>{title}</title>'
@@ -53,10 +49,6 @@ def calibration_svg(proof: Proof, kind: str) -> str:
         f'<text transform="translate(16 {_SIZE / 2}) rotate(-90)" text-anchor="middle">'
         "were true, of 100</text></svg>\n"
     )
-
-
-def _cases(own: Choices) -> int:
-    return len(own.asked)
 
 
 def _part(value: float) -> float:

@@ -10,27 +10,19 @@ import pandas as pd
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
+from geofinder.facts import BROAD_PHASES
+from geofinder.units import grid_points
+
 type Floats = NDArray[np.float64]
 type Ints = NDArray[np.int64]
 type Flags = NDArray[np.bool_]
 type Texts = NDArray[np.object_]
 
 PRIMARY, SECONDARY, SPECIAL, ALTERNATIVE = range(4)
+_NAMES = ("primary", "secondary", "special", "alternative")
 _PHASES = {
-    "nursery": (PRIMARY,),
-    "infant": (PRIMARY,),
-    "first": (PRIMARY,),
-    "junior": (PRIMARY,),
-    "primary": (PRIMARY,),
-    "middle": (PRIMARY, SECONDARY),
-    "secondary": (SECONDARY,),
-    "upper": (SECONDARY,),
-    "14-plus": (SECONDARY,),
-    "16-plus": (SECONDARY,),
-    "all-through": (PRIMARY, SECONDARY),
-    "special": (SPECIAL,),
-    "alternative": (ALTERNATIVE,),
-}
+    stage: [_NAMES.index(phase) for phase in phases] for stage, phases in BROAD_PHASES.items()
+} | {"14-plus": [SECONDARY], "16-plus": [SECONDARY]}
 """The broad phases of each stage: schools that share one are compatible."""
 _CATHOLIC = re.compile(r"catholic|\brc\b|\br\.c", re.IGNORECASE)
 _ANGLICAN = re.compile(
@@ -70,7 +62,6 @@ class Schools:
     faith: Texts
     type: Texts
     authority: Ints
-    la_code: Texts
     pupils: Floats
     rural: Floats
     words: sp.csr_matrix
@@ -85,13 +76,12 @@ class Schools:
         stage = table["stage"].to_numpy(dtype=object)
         return cls(
             urn=table["urn"].to_numpy(dtype=np.int64),
-            places=table[["easting", "northing"]].to_numpy(dtype=np.float64),
+            places=grid_points(table),
             stage=stage,
             broad=broad_phases(stage),
             faith=faith,
             type=_filled_type(table["type"], table["stage"], faith),
             authority=pd.factorize(table["la_code"], sort=True)[0].astype(np.int64),
-            la_code=table["la_code"].to_numpy(dtype=object),
             pupils=_filled_pupils(table["pupils"], table["stage"]),
             rural=np.asarray(table["rural"].astype("float64").fillna(0.5), dtype=np.float64),
             words=words,
@@ -140,7 +130,7 @@ def broad_phases(stages: Sequence[str] | Texts) -> Flags:
     """Return which broad phases each stage has, shape (n, 4)."""
     table = np.zeros((len(stages), 4), dtype=np.bool_)
     for row, stage in enumerate(stages):
-        table[row, list(_PHASES.get(stage, ()))] = True
+        table[row, _PHASES.get(stage, [])] = True
     return table
 
 

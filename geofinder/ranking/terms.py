@@ -36,7 +36,7 @@ class Keep[View](Protocol):
 class Terms[View](list[Term[View]]):
     """The terms of one model; ``View`` is what they look at."""
 
-    def term(self, family: str, sign: int = 0) -> Keep[View]:
+    def term(self, family: str, sign: int) -> Keep[View]:
         """Return the decorator that makes a function of a view a term."""
 
         def keep[Values: Floats | Flags](

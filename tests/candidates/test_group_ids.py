@@ -2,8 +2,8 @@
 
 import itertools
 
-from geofinder.candidates import group_id, pairs_needed
-from geofinder.patterns import Found
+from geofinder.candidates import pairs_needed
+from geofinder.patterns import Found, group_id
 from geofinder.patterns.found import members_table
 
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geofinder.candidates import group_id, measure
+from geofinder.candidates import measure
 from geofinder.errors import UsageError
 from geofinder.names import telling_words
-from geofinder.patterns import FINDERS, Found
+from geofinder.patterns import FINDERS, Found, group_id
 from geofinder.patterns.found import members_table
 from geofinder.settings import Settings, Weights
 from geofinder.tables import CANDIDATES, CRITERIA, MEMBERS

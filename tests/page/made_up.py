@@ -201,7 +201,7 @@ def _result(table, travel, groups, members, verdicts) -> RunResult:
             },
             "sources": [
                 {
-                    "name": "Get Information about Schools",
+                    "title": "Get Information about Schools",
                     "path": "/home/someone/gias.csv",
                     "date": "2026-01-05",
                     "sha256": "0" * 64,
@@ -209,7 +209,7 @@ def _result(table, travel, groups, members, verdicts) -> RunResult:
             ],
             "notes": ["The best 10 groups of each school were kept."],
             "left_out": [
-                {"urn": 100_999, "name": "Lost School", "reason": "it has no coordinates"}
+                {"urn": 100_999, "name": "Lost School", "kind": "no coordinates", "detail": None}
             ],
         },
         districts=districts(),

@@ -19,14 +19,15 @@ def about(left_out, **manifest):
 
 def schools(count, reason, *, first=100_001):
     return [
-        {"urn": urn, "name": f"School <{urn}>", "reason": reason}
+        {"urn": urn, "name": f"School <{urn}>", "kind": reason, "detail": f"as row {urn} says"}
         for urn in range(first, first + count)
     ]
 
 
 def test_every_school_left_out_is_named_with_its_reason_where_they_are_few():
     text = about(schools(MOST_LISTED, "closed"))
-    assert len(re.findall(r"School &lt;\d+&gt; \(URN \d+\): closed", text)) == MOST_LISTED
+    told = r"School &lt;(\d+)&gt; \(URN \d+\): closed \(as row \1 says\)"
+    assert len(re.findall(told, text)) == MOST_LISTED
     assert "manifest.json" not in text
 
 

@@ -25,6 +25,17 @@ def test_a_card_is_short_and_the_detail_has_every_form(opener, madeshire):
     assert opened.page.locator("#detail .verdict").count() == len(verdicts)
 
 
+def test_the_hub_is_called_what_makes_it_one(opener, madeshire):
+    opened = opener()
+    told = {}
+    for pattern in ("rural-primaries", "feeders"):
+        chosen = madeshire.candidates[madeshire.candidates["pattern"] == pattern]
+        opened.at(f"group={chosen['group_id'].iloc[0]}")
+        told[pattern] = opened.page.locator("#detail .members li").first.text_content()
+    assert "the hub, with the least travel to the others" in told["rural-primaries"].lower()
+    assert told["feeders"].lower().endswith("the hub")
+
+
 def test_the_id_of_a_group_in_a_sentence_opens_that_group(opener, madeshire, tmp_path):
     group_id = best_group(madeshire)
     reason = f"It could be in {group_id}, but not in rural-primaries-ffffffffff"

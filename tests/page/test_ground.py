@@ -58,7 +58,7 @@ def test_the_order_of_rows_does_not_change_what_is_written(county):
 
 def test_a_run_without_roads_writes_no_ground_but_names_its_districts(madeshire):
     written = ground_part(madeshire)
-    assert not any(written[key] for key in ("roads", "rivers", "water", "places", "dropped"))
+    assert not any(written[key] for key in ("roads", "rivers", "water", "places"))
     assert next(row[0] for row in written["districts"]) == "Eastshire"
     assert written["tiles"] is None
 
@@ -75,11 +75,10 @@ def test_too_much_ground_loses_its_lowest_classes_and_the_page_says_so(county):
     roads = pd.concat([made_up.roads(), many], ignore_index=True)
     result = replace(county, backdrop=replace(county.backdrop, roads=gpd.GeoDataFrame(roads)))
     written = ground_part(result)
-    assert written["dropped"] == ["minor roads"]
     assert {row["kind"] for row in written["roads"]} == {"motorway", "primary"}
     sizes = [len(to_json(written[key])) for key in ("roads", "rivers", "water", "places")]
     assert sum(sizes) <= MOST_BYTES
-    assert any("minor roads" in note for note in ground_notes(result))
+    assert any(note.endswith("its map leaves out: minor roads.") for note in ground_notes(result))
 
 
 def test_names_that_look_like_code_reach_the_map_as_text(county, opener, tmp_path):

@@ -83,7 +83,7 @@ def test_licences_sources_and_their_dates_are_told(opener):
         "Crown copyright and database right 2026",
         "BSD 2-Clause License",
         "Get Information about Schools (gias.csv). Dates: 5 January 2026",
-        "Lost School (URN 100999): it has no coordinates",
+        "Lost School (URN 100999): no coordinates",
         "The best 10 groups of each school were kept.",
     ):
         assert told in about

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from geofinder.ways.drives import DIFFERS_MIN, wanted
 
 URNS = (101, 102, 103, 104)
-HUB = 101
 
 
 def travel_of(minutes):

@@ -31,7 +31,7 @@ function missingGroups(unknown) {
  * The letter of a group on the map and in the table, with the pattern of its outline.
  * @param {number} at
  */
-export function letterMark(at) {
+function letterMark(at) {
   return el("b", { class: `letter letter-${GROUP_LETTERS[at].toLowerCase()}` }, GROUP_LETTERS[at]);
 }
 

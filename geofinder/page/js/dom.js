@@ -49,7 +49,6 @@ export function byId(id) {
 /**
  * A name from the data: isolated, so that right-to-left letters do not turn what surrounds it.
  * @param {string} text
- * @param {string} text
  */
 export function name(text) {
   return el("bdi", {}, text);

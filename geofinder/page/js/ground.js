@@ -16,7 +16,7 @@ const RIVERS_NAMED_FROM = 10.5;
  * @param {number[]} steps latitude and longitude, then steps, in 1e-4 degrees
  * @returns {Pair[]}
  */
-export function walked(steps) {
+function walked(steps) {
   /** @type {Pair[]} */
   const points = [];
   let [lat, lon] = [0, 0];
@@ -34,7 +34,7 @@ export function walked(steps) {
  * @param {L.LatLngBounds} view
  * @returns {Pair|null}
  */
-export function middleInView(lines, view) {
+function middleInView(lines, view) {
   const box = L.bounds([view.getWest(), view.getSouth()], [view.getEast(), view.getNorth()]);
   let longest = 0;
   /** @type {Pair|null} */

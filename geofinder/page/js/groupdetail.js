@@ -29,6 +29,16 @@ function roleOf(group, role) {
 }
 
 /**
+ * Why a school is its group's hub: geofinder/measuring/spans.py chooses it.
+ * @param {Group} group
+ * @param {string} role
+ */
+function hubWords(group, role) {
+  if (group.members.some((member) => member.role === "joiner")) return "the hub, nearest to the school that could join";
+  return role === "member" ? "the hub, with the least travel to the others" : "the hub";
+}
+
+/**
  * A member's way to the hub, and back where that takes another time.
  * @param {Group} group
  * @param {Member} member
@@ -44,7 +54,7 @@ export function toHubAndBack({ hub }, { school, toHub }, travel) {
  * @param {Context} context
  * @param {Group} group
  */
-export function memberList(context, group) {
+function memberList(context, group) {
   const { words, open, travel } = context;
   const rows = group.members.map((member) => {
     const { school } = member;
@@ -52,7 +62,7 @@ export function memberList(context, group) {
     const hub = school === group.hub;
     const parts = [schoolLine(context, school)];
     if (TELLING_ROLES.includes(role)) parts.unshift(words.roles[role]);
-    parts.push(hub ? "the hub, with the least travel to the others" : toHubAndBack(group, member, travel));
+    parts.push(hub ? hubWords(group, member.role) : toHubAndBack(group, member, travel));
     return el(
       "li",
       {},

@@ -24,7 +24,7 @@ const NOUNS = {
  * @param {number} listed
  * @param {number} all
  */
-export function countWords(view, listed, all) {
+function countWords(view, listed, all) {
   const total = plural(all, ...NOUNS[view]);
   return listed === all ? total : `${count(listed)} of ${total}`;
 }

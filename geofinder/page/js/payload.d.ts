@@ -61,7 +61,6 @@ export interface Words {
   roles: Record<string, string>;
   criteria: Record<string, string>;
   sure: Record<string, string>;
-  claim: string;
   likelihoods: Record<string, string>;
 }
 
@@ -209,8 +208,6 @@ export interface Ground {
   /** Each a ring and its islands, written as lines. */
   water: number[][][];
   places: PlaceRow[];
-  /** What did not fit the page. */
-  dropped: string[];
   districts: [name: string, lat: number, lon: number][];
   tiles: { url: string } | null;
 }

@@ -46,7 +46,7 @@ export function compared(one, other, down = false) {
  * Give every column of a table a button that sorts by it, and again the other way.
  * @param {HTMLTableElement} table
  */
-export function makeSortable(table) {
+function makeSortable(table) {
   const heads = [...table.rows[0].cells];
   const body = table.tBodies[0];
   heads.forEach((head, column) => {

@@ -14,7 +14,7 @@ const BAR = { apart: 62, wide: 38, high: 70, top: 18, gap: 8 };
  * @param {Group} group
  * @returns {Then[]}
  */
-export function pupilsThen(group) {
+function pupilsThen(group) {
   return [{ years: 0, pupils: group.pupils, given: null }, ...group.ahead];
 }
 

@@ -36,7 +36,7 @@ function startOf({ schools, bodies }, key) {
  * @param {Context} context
  * @param {string} key
  */
-export function schoolsInReach(context, key) {
+function schoolsInReach(context, key) {
   const own = new Set(startOf(context, key)?.from);
   const seen = new Set();
   return (context.ways?.areas(key) ?? []).map((area) => {

@@ -33,7 +33,7 @@ export function middleOf(line) {
  * @param {Member} member
  * @param {Travel} travel
  */
-export function driveLabel({ hub }, { school, toHub }, travel) {
+function driveLabel({ hub }, { school, toHub }, travel) {
   const [there, back] = [travel(school, hub).min, travel(hub, school).min];
   if (there === null || back === null) return minutes(there ?? back ?? toHub);
   const same = bareMinutes(there) === bareMinutes(back);
@@ -58,7 +58,7 @@ function drivesOf({ hub }, school, { ways, travel }) {
  * @param {Group} group
  * @param {Known} known
  */
-export function longestDrive({ hub, members }, { ways, travel }) {
+function longestDrive({ hub, members }, { ways, travel }) {
   if (!ways) return null;
   const schools = members.map(({ school }) => school);
   const pairs = schools.flatMap((from) => schools.filter((to) => to !== from).map((to) => ({ from, to, min: travel(from, to).min ?? -1 })));

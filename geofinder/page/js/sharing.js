@@ -7,7 +7,7 @@ const FROM_DISK = "Another copy of this file opens the same view with the part f
 /**
  * @param {string} protocol of the page's address
  */
-export function copiedWords(protocol) {
+function copiedWords(protocol) {
   return protocol === "file:" ? `Link copied. ${FROM_DISK}` : "Link copied.";
 }
 

@@ -6,7 +6,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from geofinder.page.sketch import View, behind, land, scale_bar, towns, ways
+from geofinder.page.sketch import View, behind, inside_of, land, scale_bar, towns, ways
 from geofinder.result import RunResult
 
 _ROOM = 0.05
@@ -63,7 +63,7 @@ def ground_of(result: RunResult, *, width: float, height: float) -> Ground:
     }
     under = [
         (
-            f'<rect class="{behind(result.districts, _inside(schools, view))}" '
+            f'<rect class="{behind(result.districts, inside_of(view, schools))}" '
             f'width="{width:.1f}" height="{height:.1f}"/>'
         ),
         *land(result.districts, view),
@@ -89,14 +89,7 @@ def _names(schools: gpd.GeoDataFrame, view: View) -> list[str]:
     if view.width < _LEAST_TOWN_WIDTH:
         return []
     taken: Boxes = [(0.0, view.height - 24, 0.36 * view.width, view.height)]
-    return towns(_inside(schools, view), view, taken, most=_TOWNS)
-
-
-def _inside(schools: gpd.GeoDataFrame, view: View) -> gpd.GeoDataFrame:
-    west, south, east, north = view.box
-    return schools[
-        schools["easting"].between(west, east) & schools["northing"].between(south, north)
-    ]
+    return towns(inside_of(view, schools), view, taken, most=_TOWNS)
 
 
 def hull(points: list[tuple[float, float]], *, around: float) -> str:
