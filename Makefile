@@ -3,6 +3,7 @@
 # make check  lint, format and types; of the page's script too, with its unit tests, where npm is
 # make lock   write requirements/*.txt anew (UPGRADE=--upgrade takes the newest versions)
 # make bench  run the benchmarks, beside other methods where their packages can be had
+# make mutants  name the slips in the code that no test notices (MUTANTS="--share 0.1": a tenth)
 # make clean  remove the environment and what is made anew; maps/ stays
 
 PYTHON := .venv/bin/python
@@ -45,8 +46,13 @@ bench: .venv/dev.stamp
 	@scripts/make-peers
 	@for bench in benchmarks/*.py; do echo "== $$bench"; .venv/bench/bin/python "$$bench" || exit 1; done
 
+.PHONY: mutants
+mutants: .venv/dev.stamp
+	@scripts/make-beside mutants requirements/mutants.txt
+	@PATH="$$PWD/.venv/mutants/bin:$$PATH" nice .venv/mutants/bin/python scripts/mutants.py $(MUTANTS)
+
 clean:
-	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis scripts/page/node_modules
+	rm -rf .venv mutants build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis scripts/page/node_modules
 
 .venv/%.stamp: requirements/%.txt pyproject.toml scripts/make-env
 	@scripts/make-env $*

@@ -100,6 +100,18 @@ def test_what_only_the_others_of_a_group_can_bring_bars_no_school():
         assert not barred(schools, facts, POLICY, day=DAY, forms=[form])[0], form
 
 
+def test_a_school_is_looked_at_as_a_plain_member(tmp_path):
+    path = tmp_path / "policy.toml"
+    schools = schools_of(COMMUNITY, MAT_ACADEMY)
+    facts = school_facts(schools, small_pupils=210)
+    told = []
+    for role in ("member", "joiner"):
+        path.write_text(HEAD + RULE + f'roles = ["{role}"]\n')
+        policy = read_policy(path)
+        told.append(barred(schools, facts, policy, day=DAY, forms=["federation"]).tolist())
+    assert told == [[False, True], [False, False]]
+
+
 def _weighed(*effects_and_truths, unknown=""):
     rules = [
         rule_of("always").model_copy(update={"effect": effect, "id": effect, "unknown": unknown})

@@ -7,7 +7,7 @@ import pytest
 
 from geofinder.errors import SettingsError
 from geofinder.facts import school_facts
-from geofinder.policy import explain, list_policy, read_policy
+from geofinder.policy import explain, list_policy, read_policy, verdicts
 from geofinder.policy.explaining import EXPLANATION
 from geofinder.policy.rules import written
 from geofinder.tables import FORMS
@@ -47,7 +47,7 @@ applies = "any"
 facts = ["not maintained", "voluntary-aided or in-mat"]
 roles = ["joiner", "member"]
 dioceses = ["Leeds", "Arundel"]
-councils = ["886"]
+councils = ["886", "Kent"]
 also = [{ applies = "none", facts = ["in-federation"] }]
 effect = "blocked"
 sentence = "Only maintained schools can federate."
@@ -91,8 +91,8 @@ Forms and rules in force on 2026-11-21; the rules are as of 2026-11-20.
 Federation (federation)
   Schools share one governing body and each keeps its own name, budget, staff and place.
   - blocked, if a school is: not maintained and voluntary aided or in mat and of the
-    diocese Leeds or Arundel and in 886 (of those in the role joiner or member), and if
-    no school is: in federation
+    diocese Leeds or Arundel and in 886 or Kent (of those in the role joiner or member),
+    and if no school is: in federation
     Only maintained schools can federate.
     [must: The law, date not recorded; the text itself was read]
   - not known, always
@@ -113,7 +113,7 @@ TABLES = """\
 | what follows | when | what is said | rule |
 | --- | --- | --- | --- |
 | blocked | if a school is: not maintained and voluntary aided or in mat and of the diocese Leeds \
-or Arundel and in 886 (of those in the role joiner or member), and if no school is: in \
+or Arundel and in 886 or Kent (of those in the role joiner or member), and if no school is: in \
 federation | Only maintained schools can federate. | `must` |
 | not known | always | Check with the council. | `anyhow` |
 | needs consent | if every school is: religious | The diocese is asked before the governors \
@@ -221,6 +221,12 @@ sure = "seen"
 {until}"""
         policy = read_policy(_file(tmp_path, rule))
         (row,) = explain(schools["urn"], schools, facts, policy, day=DAY).to_dict("records")
+        members = pd.DataFrame({"group_id": "g", "urn": schools["urn"], "role": "member"})
+        (verdict,) = verdicts(members, schools, facts, policy, day=DAY).to_dict("records")
+        assert verdict == {
+            "group_id": "g", "form": "federation", "status": row["status"], "rules": "",
+            "sentence": row["sentence"],
+        }  # fmt: skip
         told.append((row.pop("status"), row.pop("known"), row.pop("sentence")))
         assert row == {
             "group_id": "", "form": "federation", "rule": "", "effect": "", "schools": [],
@@ -297,7 +303,10 @@ def test_figures_stand_in_sentences_with_thousands_and_as_words():
 WRONG = [
     ('sentence = "No {a} and {b} and {c}."', "sentence: no such figure: b, c; known are a"),
     ('facts = ["wealthy or not rich", "academy"]', "no such fact: wealthy, rich; known are main"),
-    ('facts = ["academy"]\nroles = ["boss", "aid"]', "no such role: aid, boss"),
+    (
+        'facts = ["academy"]\nroles = ["boss", "aid"]',
+        "(ours): Value error, no such role: aid, boss",
+    ),
 ]
 
 
@@ -346,6 +355,32 @@ sentence = "One governing body for several schools."
     together = next(rule for rule in policy.rule if rule.id == "together")
     assert together.facts[0] == "schools > 5"
     assert [rule.id for rule in policy.rule] == [rule.id for rule in small.rule]
+
+
+def test_what_is_wrong_deep_in_a_file_is_named_with_its_path_and_all_that_stand_twice(tmp_path):
+    nameless = SMALL.replace('name = "Federation"', "")
+    with pytest.raises(SettingsError, match=r"usable: about\.federation\.name: Field required\."):
+        read_policy(_file(tmp_path, nameless))
+    with pytest.raises(SettingsError, match=r"these rules stand twice: anyhow, must\."):
+        read_policy(
+            _file(tmp_path, SMALL.replace('"together"', '"must"').replace("asks", "anyhow"))
+        )
+
+
+def test_of_several_files_the_one_that_contradicts_another_is_named(tmp_path):
+    paths = [tmp_path / name for name in ("base.toml", "second.toml", "third.toml")]
+    must = SMALL[SMALL.index('[[rule]]\nid = "asks"') : SMALL.index('[[rule]]\nid = "ended"')]
+    other = must.replace('"asks"', '"other"').replace("needs-consent", "blocked")
+    apart = must.replace('"asks"', '"apart"').replace("religious", "catholic")
+    head = "version = 1\ndate = 2026-11-20\n"
+    for path, text in zip(paths, (must, other, apart), strict=True):
+        path.write_text(head + text)
+    with pytest.raises(SettingsError) as told:
+        read_policy(*paths)
+    assert str(told.value) == (
+        f"The policy file {paths[1]} is not usable: rule 1 (other) says blocked where rule 1 (asks)"
+        f" of {paths[0]} says needs-consent of the same form and condition."
+    )
 
 
 def test_a_file_that_cannot_be_read_is_named(tmp_path):
