@@ -10,7 +10,7 @@ from geofinder.facts import school_facts
 from geofinder.policy import explain, list_policy, read_policy, verdicts
 from geofinder.policy.explaining import EXPLANATION
 from geofinder.policy.rules import written
-from geofinder.tables import FORMS
+from geofinder.tables import FORMS, VERDICTS
 from tests.kinds import COMMUNITY, DAY, MAT_ACADEMY, schools_of
 from tests.test_policy_conditions import rule_of
 
@@ -223,6 +223,7 @@ sure = "seen"
         (row,) = explain(schools["urn"], schools, facts, policy, day=DAY).to_dict("records")
         members = pd.DataFrame({"group_id": "g", "urn": schools["urn"], "role": "member"})
         (verdict,) = verdicts(members, schools, facts, policy, day=DAY).to_dict("records")
+        assert list(verdict) == list(VERDICTS.columns)
         assert verdict == {
             "group_id": "g", "form": "federation", "status": row["status"], "rules": "",
             "sentence": row["sentence"],
