@@ -97,7 +97,7 @@ def _row(name: str, row: Counter[str]) -> str:
     )
 
 
-def main() -> None:
+def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--only", default="", help="modules with this in their path")
     parser.add_argument("--share", type=float, default=1.0, help="the part of each module's")
@@ -107,6 +107,7 @@ def main() -> None:
     parser.add_argument("--workers", default="2")
     arguments = parser.parse_args()
     chosen = asked_for(arguments)
+    failed = 0
     if not arguments.report:
         todo = [
             name
@@ -116,8 +117,9 @@ def main() -> None:
         ]
         if todo:
             command = ["mutmut", "run", "--max-children", arguments.workers, *todo]
-            subprocess.run(command, check=True)
+            failed = subprocess.run(command, check=False).returncode
     report(chosen, differences=arguments.differences)
+    return failed
 
 
 if __name__ == "__main__":

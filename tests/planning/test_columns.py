@@ -47,6 +47,8 @@ def test_the_members_of_each_group_are_told_in_every_way():
     assert FOUR.matrix(7).toarray().tolist() == expected
     touched = FOUR.touching(np.array([False, False, True, False, False, False]))
     assert touched.tolist() == [False, True, False, True]
+    first = FOUR.touching(np.array([True, False, False, False, False, False]))
+    assert first.tolist() == [True, False, True, False]
     assert not FOUR.touching(np.zeros(6, dtype=bool)).any()
 
 
@@ -222,6 +224,13 @@ def test_an_odd_ring_in_halves_is_cut_off_and_an_even_one_is_not(size):
     assert violated(columns(*even), np.full(size + 1, 0.5), schools=size + 1, known=[]) == []
     whole = np.array([1.0 - 1e-7] + [0.0] * (size - 1))
     assert violated(columns(*ring), whole, schools=size, known=[]) == []
+
+
+def test_an_odd_ring_is_found_within_a_larger_web_of_shares():
+    ring = [tuple(sorted((at, (at + 1) % 5))) for at in range(5)]
+    tail = [(0, 5), (5, 6), (6, 7)]
+    share = np.array([0.45] * 5 + [0.1] * 3)
+    assert (0, 1, 2, 3, 4) in violated(columns(*ring, *tail), share, schools=9, known=[])
 
 
 def test_trios_that_share_two_schools_are_cut_though_no_pair_is_among_them():
