@@ -8,6 +8,7 @@
 # make licences  write docs/licences.md anew: whose work this is made with, under which licence
 # make audit  ask whether a locked package has a known vulnerability
 # make bench  run the benchmarks, beside other methods where their packages can be had
+# make mutants  name the slips in the code that no test notices (MUTANTS="--share 0.1": a tenth)
 # make clean  remove the environment and what is made anew; maps/ stays
 
 PYTHON := .venv/bin/python
@@ -25,7 +26,7 @@ WORKERS = $$($(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
 unexport PYTHONDONTWRITEBYTECODE PYTHONPATH PYTHONHOME
 export GEOFINDER_PYTHON
 
-.PHONY: map test fuzz coverage kills check lock licences audit bench clean
+.PHONY: map test fuzz coverage kills mutants check lock licences audit bench clean
 
 map: .venv/run.stamp
 	@.venv/bin/geofinder plan "East Sussex"
@@ -66,7 +67,7 @@ lock:
 	$(COMPILE) $(OURS) --extra dev --constraints requirements/run.txt --output-file requirements/dev.txt
 	$(COMPILE) requirements/bench.in --constraints requirements/dev.txt \
 		--output-file requirements/bench.txt
-	for name in audit lock; do \
+	for name in audit lock mutants; do \
 		$(COMPILE) requirements/$$name.in --output-file requirements/$$name.txt || exit 1; done
 
 licences: .venv/dev.stamp
@@ -76,11 +77,17 @@ audit: .venv/dev.stamp
 	$(PYTHON) scripts/make-audit.py
 
 bench: .venv/dev.stamp
-	@scripts/make-peers
+	@scripts/make-beside bench requirements/bench.txt || \
+	echo "Other methods could not be installed: geofinder is not compared with them." >&2
 	@for bench in benchmarks/*.py; do echo "== $$bench"; .venv/bench/bin/python "$$bench" || exit 1; done
 
+mutants: .venv/dev.stamp
+	@scripts/make-beside mutants requirements/mutants.txt
+	@PATH="$$PWD/.venv/mutants/bin:$$PATH" nice .venv/mutants/bin/python scripts/mutants.py $(MUTANTS)
+
 clean:
-	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage scripts/page/node_modules
+	rm -rf .venv build dist mutants .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache \
+		scripts/page/node_modules
 
 .venv/%.stamp: requirements/%.txt pyproject.toml scripts/make-env
 	@scripts/make-env $*

@@ -20,6 +20,7 @@ LOCKS = {
     "bench.txt": ["bench.in"],
     "audit.txt": ["audit.in"],
     "lock.txt": ["lock.in"],
+    "mutants.txt": ["mutants.in"],
 }
 """Each lock, with the lists beside ``pyproject.toml`` that it was made from."""
 NPM_LOCKS = ["scripts/vendor/package-lock.json", "scripts/page/package-lock.json"]
@@ -99,7 +100,7 @@ def test_where_two_locks_hold_a_package_for_one_environment_they_agree(root):
     assert {name: bench[name] for name in bench.keys() & dev.keys()}.items() <= dev.items()
 
 
-@pytest.mark.parametrize("file", ["Makefile", "scripts/make-env", "scripts/make-peers"])
+@pytest.mark.parametrize("file", ["Makefile", "scripts/make-env", "scripts/make-beside"])
 def test_nothing_is_installed_that_is_not_locked(root, file):
     text = (root / file).read_text(encoding="utf-8")
     installs = [line for line in text.splitlines() if "pip install" in line]

@@ -117,7 +117,7 @@ def _odd_cycles(pairs: sp.csr_matrix) -> set[Cut]:
         while before[start, at] >= 0:
             walk.append(at % count)
             at = int(before[start, at])
-        if len(walk) % 2 and len(set(walk)) == len(walk):
+        if walk and len(set(walk)) == len(walk):
             cycles.add(tuple(sorted(int(used[step]) for step in walk)))
     return cycles
 

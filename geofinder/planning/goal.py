@@ -49,9 +49,9 @@ class Goal:
 
         The second bound holds for plans that serve that many.
         """
-        at_most = bound + SAME
-        # Minutes are taken away: such a plan's value lies up to ``big`` below what it serves.
-        served = math.floor(at_most / self.big)
-        if self.order[1:2] == ("travel",) and at_most > served * self.big:
-            served += 1
+        if self.order[1:2] == ("travel",):
+            # Minutes are taken away: a plan's value lies up to ``big`` below what it serves.
+            served = math.ceil((bound - SAME) / self.big)
+        else:
+            served = math.floor((bound + SAME) / self.big)
         return served, bound - served * self.big

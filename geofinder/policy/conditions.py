@@ -148,7 +148,7 @@ class Groups:
         unknown = np.add.reduceat(open_.astype(np.int64), self._starts)
         possible = unknown + (most >= 0) > 1
         told = np.where(possible, UNKNOWN, NO)
-        return np.where((most >= 0) & (least < most), YES, told).astype(np.int8)
+        return np.where(least < most, YES, told).astype(np.int8)
 
     def _pupils(self) -> tuple[NDArray[np.float64], Flags]:
         pupils = self._schools["pupils"].to_numpy(dtype=np.float64, na_value=np.nan)

@@ -61,10 +61,7 @@ def read_policy(path: Path, *extra: Path) -> Policy:
         kept |= _rules(file, each)
     rules = _filled(kept.values(), figures)
     _refuse_contradictions(list(kept.values()))
-    try:
-        return Policy(date=date, figures=figures, about=about, rule=tuple(rules))
-    except ValidationError as error:
-        raise _unusable(path, [problem["msg"] for problem in error.errors()]) from error
+    return Policy(date=date, figures=figures, about=about, rule=tuple(rules))
 
 
 def _read(path: Path) -> _File:
@@ -115,14 +112,21 @@ def _filled(placed: Iterable[_Placed], figures: Figures) -> Iterator[Rule]:
 
 
 def _refuse_contradictions(placed: list[_Placed]) -> None:
-    problems = [
-        f"{other.place} says {other.rule.effect} where {one.place} of {one.path} says"
-        f" {one.rule.effect} of the same form and condition"
+    pairs = [
+        (one, other)
         for one, other in itertools.combinations(placed, 2)
         if one.rule.contradicts(other.rule)
     ]
-    if problems:
-        raise _unusable(placed[-1].path, problems)
+    if not pairs:
+        return
+    path = pairs[0][1].path
+    problems = [
+        f"{other.place} says {other.rule.effect} where {one.place} of {one.path} says"
+        f" {one.rule.effect} of the same form and condition"
+        for one, other in pairs
+        if other.path == path
+    ]
+    raise _unusable(path, problems)
 
 
 def _unusable(path: Path, problems: list[str]) -> SettingsError:

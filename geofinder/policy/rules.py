@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from geofinder.facts import FACTS
 from geofinder.settings import Form
@@ -214,16 +214,6 @@ class Policy(_Strict):
     figures: Figures = {}
     about: Mapping[str, About] = {}
     rule: tuple[Rule, ...]
-
-    @field_validator("rule")
-    @classmethod
-    def _one_rule_an_id(cls, rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
-        ids = [rule.id for rule in rules]
-        twice = sorted({name for name in ids if ids.count(name) > 1})
-        if twice:
-            message = f"these rules stand twice: {', '.join(twice)}"
-            raise ValueError(message)
-        return rules
 
     @property
     def forms(self) -> tuple[str, ...]:
