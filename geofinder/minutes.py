@@ -51,7 +51,8 @@ class Minutes:
 
     Schools are positions 0 to ``size`` - 1; ``first`` < ``second``, ordered by both.
     ``worse_min`` and ``worse_m`` are the minutes and metres of the worse direction; metres are
-    missing where a direction has none.
+    missing where a direction has none. ``share`` is how often such pairs have come together, 0 to
+    1, where that is known.
     """
 
     size: int
@@ -59,6 +60,7 @@ class Minutes:
     second: Ints
     worse_min: Floats
     worse_m: Floats
+    share: Floats | None = None
 
     @classmethod
     def from_travel(cls, travel: pd.DataFrame, urns: Ints) -> Self:
@@ -96,6 +98,7 @@ class Minutes:
             second=self.second[chosen],
             worse_min=self.worse_min[chosen],
             worse_m=self.worse_m[chosen],
+            share=None if self.share is None else self.share[chosen],
         )
 
     def renumbered(self, number: Ints) -> Self:
@@ -109,6 +112,7 @@ class Minutes:
             second=second[order],
             worse_min=self.worse_min[order],
             worse_m=self.worse_m[order],
+            share=None if self.share is None else self.share[order],
         )
 
     def between(self, one: Ints, other: Ints) -> Floats:
@@ -119,9 +123,13 @@ class Minutes:
         """Return worse-direction metres for each pair of positions; NaN where there are none."""
         return self._looked_up(self.worse_m, one, other)
 
-    def values_between(self, values: Floats, one: Ints, other: Ints) -> Floats:
-        """Return a value of the pairs for each pair of positions; NaN where it is no pair."""
-        return self._looked_up(values, one, other)
+    def place(self, one: Ints, other: Ints) -> Ints:
+        """Return which of the pairs each pair of positions is, -1 where it is none."""
+        if len(self.first) == 0:
+            return np.full(len(one), -1, dtype=np.int64)
+        key = np.minimum(one, other).astype(np.int64) * self.size + np.maximum(one, other)
+        found = np.minimum(np.searchsorted(self._keys, key), len(self._keys) - 1)
+        return np.where(self._keys[found] == key, found, -1)
 
     def both_ways(self) -> tuple[Ints, Ints, Floats]:
         """Return start, end and minutes of every pair in both orders, sorted by start and end."""
@@ -139,8 +147,5 @@ class Minutes:
         return self.first.astype(np.int64) * self.size + self.second
 
     def _looked_up(self, values: Floats, one: Ints, other: Ints) -> Floats:
-        if len(values) == 0:
-            return np.full(len(one), np.nan)
-        key = np.minimum(one, other).astype(np.int64) * self.size + np.maximum(one, other)
-        found = np.minimum(np.searchsorted(self._keys, key), len(values) - 1)
-        return np.where(self._keys[found] == key, values[found], np.nan)
+        # The place of a pair that is none, -1, is that of the value added at the end.
+        return np.append(values, np.nan)[self.place(one, other)]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from geofinder.errors import PlanError
-from geofinder.grouping.cliques import Groups as Cliques
+from geofinder.grouping.cliques import groups_of
 from geofinder.patterns import Found
 from geofinder.patterns.found import members_table
 from geofinder.patterns.rural_primaries import Space
@@ -93,7 +93,7 @@ class Instance:
             rows,
             kind=KIND,
             served=self.counts,
-            score=self.source.score(Cliques(number[rows], longest)),
+            score=self.source.score(groups_of(self.source.graph, number[rows])),
             travel_min=total.min(axis=1) if len(rows) else np.zeros(0),
         )
 

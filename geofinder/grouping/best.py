@@ -10,7 +10,7 @@ from typing import Protocol
 
 import numpy as np
 
-from geofinder.grouping.cliques import Groups, joined
+from geofinder.grouping.cliques import Groups, groups_of, joined
 from geofinder.minutes import Flags, Floats, Ints, Minutes, runs
 
 SCORE_STEPS = 1e9
@@ -53,14 +53,14 @@ def best_by_bound(graph: Minutes, scorer: Scorer, search: Search) -> list[Ints]:
     reach the school's ``top``-th best so far. The bound holds for every larger group with the
     same schools, so all parts of a best group survive, and joining two of them makes it.
     """
-    start, end, minutes = graph.both_ways()
+    start, end, _ = graph.both_ways()
     chosen = search.wanted[start]
-    start, end, minutes = start[chosen], end[chosen], minutes[chosen]
+    start, end = start[chosen], end[chosen]
     rows: dict[int, list[Ints]] = {}
     merits: dict[int, list[Ints]] = {}
     for part in _parts_by_school(start):
         pairs = np.column_stack((start[part], end[part])).astype(np.int32)
-        for best, merit in _grown(Groups(pairs, minutes[part]), graph, scorer, search):
+        for best, merit in _grown(groups_of(graph, pairs), graph, scorer, search):
             rows.setdefault(best.shape[1], []).append(best)
             merits.setdefault(best.shape[1], []).append(merit)
     sizes = sorted(rows)
@@ -87,7 +87,7 @@ def _grown(
             break
         reach = _merit(scorer.bound(groups), size + 1, slack=_SLACK)
         alive = reach >= thresholds[groups.rows[:, 0]]
-        kept = Groups(groups.rows[alive], groups.longest_min[alive])
+        kept = groups.take(alive)
         # From three schools on, the first two hold a seed: pairs without one only end a join.
         groups = joined(kept, graph, may_lead=seeded[alive])
     return pools

@@ -6,6 +6,7 @@ larger group is made exactly once, and each join costs one look-up.
 """
 
 from collections.abc import Iterator
+from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
@@ -16,13 +17,31 @@ JOINS_AT_ONCE = 4_000_000
 
 
 class Groups(NamedTuple):
-    """Groups of one size: ``rows`` of shape (n, size), and the minutes of each worst pair.
+    """Groups of one size: ``rows`` of shape (n, size), and what is known of all pairs of each.
 
-    Rows are in lexicographic order. ``rows[:, 1:]`` is ascending; the first school may be a root.
+    ``longest_min`` has the minutes of the longest pair, ``least_share`` the least share of a pair
+    (1 where the graph knows of none). In a search rows are in lexicographic order, and
+    ``rows[:, 1:]`` is ascending; the first school may be a root.
     """
 
     rows: Ints
     longest_min: Floats
+    least_share: Floats
+
+    def take(self, chosen: Flags) -> "Groups":
+        """Return only the chosen groups."""
+        return Groups(self.rows[chosen], self.longest_min[chosen], self.least_share[chosen])
+
+
+def groups_of(graph: Minutes, rows: Ints) -> Groups:
+    """Return groups given as rows of shape (n, size), with what is known of all their pairs."""
+    longest, least = np.zeros(len(rows)), np.ones(len(rows))
+    for one, other in combinations(range(rows.shape[1]), 2):
+        place = graph.place(rows[:, one], rows[:, other])
+        longest = np.maximum(longest, graph.worse_min[place])
+        if graph.share is not None:
+            least = np.minimum(least, graph.share[place])
+    return Groups(rows, longest, least)
 
 
 def enumerate_groups(
@@ -37,10 +56,7 @@ def enumerate_groups(
         max_size: the largest group.
         most: give up and return None as soon as there are more groups than this.
     """
-    seeded = graph.where(graph.first < seeds)
-    level = Groups(
-        np.column_stack((seeded.first, seeded.second)).astype(np.int32), seeded.worse_min
-    )
+    level = seeded_pairs(graph, seeds=seeds)
     levels = [level]
     total = len(level.rows)
     while level.rows.shape[1] < max_size and len(level.rows) and total <= most:
@@ -48,6 +64,14 @@ def enumerate_groups(
         levels.append(level)
         total += len(level.rows)
     return levels if total <= most else None
+
+
+def seeded_pairs(graph: Minutes, *, seeds: int) -> Groups:
+    """Return the pairs of the graph that hold one of the first schools."""
+    first = graph.first < seeds
+    return groups_of(
+        graph, np.column_stack((graph.first[first], graph.second[first])).astype(np.int32)
+    )
 
 
 def joined(
@@ -58,20 +82,27 @@ def joined(
     ``may_lead`` says which rows may be the earlier of the two. More than ``most`` results are
     not worth finishing: what has been found by then is returned.
     """
-    rows, longest = groups
-    found_rows, found_longest, total = [], [], 0
+    rows, longest, least = groups
+    found, total = [], 0
     for left, right in _siblings(rows, may_lead):
-        apart = graph.between(rows[left, -1], rows[right, -1])
-        near = ~np.isnan(apart)
-        left, right, apart = left[near], right[near], apart[near]  # noqa: PLW2901 (filtered)
-        found_rows.append(np.column_stack((rows[left], rows[right, -1])))
-        found_longest.append(np.maximum(np.maximum(longest[left], longest[right]), apart))
+        place = graph.place(rows[left, -1], rows[right, -1])
+        near = place >= 0
+        left, right, place = left[near], right[near], place[near]  # noqa: PLW2901 (filtered)
+        share = np.minimum(least[left], least[right])
+        found.append(
+            Groups(
+                np.column_stack((rows[left], rows[right, -1])),
+                np.maximum(np.maximum(longest[left], longest[right]), graph.worse_min[place]),
+                share if graph.share is None else np.minimum(share, graph.share[place]),
+            )
+        )
         total += len(left)
         if total > most:
             break
-    if not found_rows:
-        return Groups(np.empty((0, rows.shape[1] + 1), dtype=rows.dtype), np.empty(0))
-    return Groups(np.concatenate(found_rows), np.concatenate(found_longest))
+    if not found:
+        nothing = np.empty(0)
+        return Groups(np.empty((0, rows.shape[1] + 1), dtype=rows.dtype), nothing, nothing)
+    return Groups(*(np.concatenate(parts) for parts in zip(*found, strict=True)))
 
 
 def _siblings(rows: Ints, may_lead: Flags | None) -> Iterator[tuple[Ints, Ints]]:

@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 
 import numpy as np
 
-from geofinder.grouping.cliques import Groups, joined
+from geofinder.grouping.cliques import Groups, joined, seeded_pairs
 from geofinder.minutes import Floats, Ints, Minutes
 
 
@@ -68,11 +68,9 @@ def profitable(
     """
     graph, size = cliques.graph, 2
     gains = _gains_near(graph, rents, cliques.max_size)
-    seeded = graph.where(graph.first < cliques.seeds)
-    rows = np.column_stack((seeded.first, seeded.second)).astype(np.int32)
-    level = Groups(rows, seeded.worse_min)
+    level = seeded_pairs(graph, seeds=cliques.seeds)
     found: list[tuple[Ints, Floats, Floats]] = []
-    made, complete = len(rows), True
+    made, complete = len(level.rows), True
     while len(level.rows):
         rent = rents[level.rows].sum(axis=1)
         worth = value.value(level)
@@ -85,8 +83,7 @@ def profitable(
             break
         gain = gains[cliques.max_size - size][level.rows].min(axis=1)
         alive = value.bound(level) - rent + gain > above
-        kept = Groups(level.rows[alive], level.longest_min[alive])
-        level = joined(kept, graph, most=most - made)
+        level = joined(level.take(alive), graph, most=most - made)
         size += 1
         made += len(level.rows)
     return Priced(

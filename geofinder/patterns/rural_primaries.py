@@ -1,7 +1,8 @@
 """Find every group of primary-phase schools near one another with a small rural one among them."""
 
 from collections.abc import Sequence
-from typing import NamedTuple, Protocol, Self
+from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -24,13 +25,6 @@ _ESTIMATE_TRUSTED = 2
 """An enumeration that passes this many times ``COUNTED_MOST`` belies its estimate."""
 
 
-class SpaceScorer(Scorer, Protocol):
-    """A score of groups of the space, and the same for a part of it."""
-
-    def among(self, inside: Flags) -> Self:
-        """Return the scorer for groups of these schools alone."""
-
-
 class Space(NamedTuple):
     """All groups of the pattern: the cliques of ``graph`` with a seed and a wanted school.
 
@@ -39,7 +33,7 @@ class Space(NamedTuple):
     """
 
     graph: Minutes
-    scorer: SpaceScorer
+    scorer: Scorer
     search: Search
 
 
@@ -96,6 +90,9 @@ def space(
     near = _useful(near, seed, schools["in_area"].to_numpy(dtype=np.bool_))
     label = np.argsort(~seed, kind="stable")
     graph = near.renumbered(np.argsort(label, kind="stable"))
+    if likely is not None:
+        urns = schools["urn"].to_numpy(dtype=np.int64)[label]
+        graph = replace(graph, share=likely.pair(urns[graph.first], urns[graph.second]))
     search = Search(
         seeds=int(seed.sum()),
         wanted=schools["in_area"].to_numpy(dtype=np.bool_)[label],
@@ -157,12 +154,11 @@ def _scorer(
     known: pd.DataFrame,
     settings: Settings,
     likely: Likely | None,
-) -> SpaceScorer:
+) -> Scorer:
     nudges = Nudges.of(schools, known, settings)
     local = None if nudges.silent else nudges.within_reach(graph.first, graph.second)
     if likely is not None:
-        urns = schools["urn"].to_numpy(dtype=np.int64)
-        return LikelyScorer.of(graph, urns, likely, local=local)
+        return LikelyScorer(local=local)
     character = pd.factorize(schools["faith"], sort=True)[0]
     return RuralScorer(
         pupils=schools["pupils"].to_numpy(dtype=np.float64, na_value=np.nan),

@@ -1,13 +1,12 @@
 """Score groups of primary-phase schools, and bound the score of every larger group."""
 
 from dataclasses import dataclass
-from typing import Self
 
 import numpy as np
 
 from geofinder import scores
 from geofinder.grouping.cliques import Groups
-from geofinder.minutes import Flags, Floats, Ints
+from geofinder.minutes import Floats, Ints
 from geofinder.nudges import NudgesInReach, nudged
 from geofinder.settings import Settings
 
@@ -28,10 +27,6 @@ class RuralScorer:
     character: Ints
     settings: Settings
     local: NudgesInReach | None = None
-
-    def among(self, inside: Flags) -> Self:  # noqa: ARG002 (a few numbers a school)
-        """Return the scorer for groups of these schools alone."""
-        return self
 
     def score(self, groups: Groups) -> Floats:
         """Return the weighted mean of the criteria of each group, and what is known locally."""

@@ -2,14 +2,14 @@
 
 import datetime as dt
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
 import pandas as pd
 
 from geofinder.grouping.best import Scorer
-from geofinder.grouping.cliques import Groups
+from geofinder.grouping.cliques import Groups, groups_of
 from geofinder.grouping.pricing import Cliques, profitable
 from geofinder.minutes import Flags, Floats, Ints, Minutes
 from geofinder.patterns.rural_primaries import Space
@@ -104,14 +104,7 @@ class RuralSplitting:
         schools = self.allowed.schools.iloc[rows].reset_index(drop=True)
         seed = number < self.space.search.seeds
         wanted = self.space.search.wanted[number]
-        size = len(number)
-        whole = Minutes(
-            size=size,
-            first=local[kept.first],
-            second=local[kept.second],
-            worse_min=kept.worse_min,
-            worse_m=kept.worse_m,
-        )
+        whole = replace(kept, size=len(number), first=local[kept.first], second=local[kept.second])
         # A group holds a seed and a school of the area. The search begins with one of the two, and
         # with neighbours around it the area's own schools lead to fewer groups in vain.
         first, other = (seed, wanted) if wanted.all() else (wanted, seed)
@@ -128,7 +121,7 @@ class RuralSplitting:
             place=np.searchsorted(rows, label[number]),
             wanted=other[order],
             counts=self.counts[rows],
-            scorer=self.space.scorer.among(inside),
+            scorer=self.space.scorer,
             allowed=Allowed(
                 schools=schools,
                 facts=self.allowed.facts.loc[schools["urn"]],
@@ -179,8 +172,13 @@ class RuralSource:
             # Which of them a form is open to is asked of the best alone.
             least = float(np.partition(profits, -int(most) - 1)[-int(most) - 1])
         parts = [self._columns(rows[profit > least]) for rows, profit in found]
+        owed = np.full(len(self.counts), 0.0 if priced.complete else math.inf)
+        for rows, profit in found:
+            left = (profit > 0) & (profit <= least)
+            each = np.repeat(profit[left] / rows.shape[1], rows.shape[1])
+            np.maximum.at(owed, self.place[rows[left]].ravel(), each)
         least = least if priced.complete else math.inf
-        return Offer(Columns.joined([part for part in parts if len(part)]), least)
+        return Offer(Columns.joined([part for part in parts if len(part)]), least, owed)
 
     def has_any(self) -> bool:
         """Tell whether there is any allowed group at all."""
@@ -199,24 +197,17 @@ class RuralSource:
             self.place[rows],
             kind=KIND,
             served=self.counts,
-            score=self.score(Groups(rows, self._longest(rows))),
+            score=self.score(groups_of(self.graph, rows)),
             travel_min=self.travel_min(rows),
         )
 
     def score(self, groups: Groups) -> Floats:
         """Return the score of groups of this part's graph, rounded as the candidates' is."""
-        return self.scorer.score(Groups(self.number[groups.rows], groups.longest_min))
+        return self.scorer.score(groups._replace(rows=self.number[groups.rows]))
 
     def bound(self, groups: Groups) -> Floats:
         """Return what no larger group with the same schools scores above."""
-        return self.scorer.bound(Groups(self.number[groups.rows], groups.longest_min))
-
-    def _longest(self, rows: Ints) -> Floats:
-        longest = np.zeros(len(rows))
-        for one, other in combinations(range(rows.shape[1]), 2):
-            apart = self.graph.between(rows[:, one], rows[:, other])
-            longest = np.maximum(longest, apart)
-        return longest
+        return self.scorer.bound(groups._replace(rows=self.number[groups.rows]))
 
     def travel_min(self, rows: Ints) -> Floats:
         """Return the minutes to the hub added up: the member for which they are least."""

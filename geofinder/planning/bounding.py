@@ -2,56 +2,57 @@
 
 The relaxation over all groups, those of the source included, bounds every plan. It is solved for
 the groups at hand; the source is then asked for those that have a profit at its prices, and cuts
-take away shares that no plan can have.
+take away shares that no plan can have. Each time the source is asked, prices are raised as far as
+any group has a profit at them: then they bound every plan.
 """
 
 from typing import NamedTuple
 
 import numpy as np
 
-from geofinder.planning.columns import Columns, Flags, Floats
-from geofinder.planning.cuts import Cut, violated
+from geofinder.planning.columns import Columns, Flags, Floats, Ints
+from geofinder.planning.cuts import WHOLE, Cut, violated
+from geofinder.planning.goal import SAME
 from geofinder.planning.part import Deadline, Part
-from geofinder.planning.relaxing import Prices, no_prices, relax, steadied
+from geofinder.planning.relaxing import Prices, no_prices, relax
 
-_EXACT = 1e-6
-"""A reduced profit below this is none: it is near the solver's own tolerance."""
-_FIRST_PAIRS = 12
-_NEAR, _FAR = 0.01, 0.1
-"""Groups with so little loss are worth having at hand; with so much they are set aside."""
-_LOOSE, _LOOSER = 0.01, 1.0
-"""New groups whose reduced profits add up to less are left to the screen at the end; before there
-are cuts, more are left until then."""
-_SERVING = 0.05
-"""A group with this part of what a served school counts as its profit may serve more schools."""
-_NEW_AT_ONCE, _OFFERED_MOST = 20_000, 100_000
+_FIRST_PAIRS, _NEW_EACH = 12, 6
+"""So many of the best groups of each school are taken in, to begin with and when asked."""
+_OFFERED_MOST = 100_000
+_FAR = 0.1
+"""Groups with so much loss are set aside."""
+_LOOSE, _CUT_FROM, _GROW_FROM = 1e-3, 1e-4, 1e-2
+"""A roof so little above the relaxation is near enough; as a share of it, for cuts to begin, and
+for larger groups to be asked for."""
+_PROGRESS = 0.9
 _CUT_ROUNDS = 60
-_STALLED, _COARSE = 0.002, 0.5
-"""Cuts that lower the bound by less in a round are left to the whole-number solver, or for later
-while new groups still serve more schools."""
-_ASKED_LEAST, _ASKED_SCHOOLS = 4, 25_000
-"""The source is asked anew so often, or so many schools' worth; then the roof found stands."""
+_LARGE = 2_000
+_STALLED = 0.002
+"""Cuts that lower the bound by less in a round are left to the whole-number solver."""
+_ASKED_LEAST, _ASKED_SCHOOLS = 6, 50_000
+"""Once there are cuts the source is asked so often, or so many schools' worth: then no more."""
 
 
 class Bounded(NamedTuple):
-    """Groups found on the way, and the prices with the ``roof`` of every plan.
+    """Groups found on the way, their shares, and the prices that bound every plan.
 
-    There are no prices if time ran out. ``latest`` are the newest prices and ``share`` the groups'
-    shares then: of the same round as ``prices`` if the search ended by itself.
+    No group has a profit at the prices. There are none if time ran out.
     """
 
     columns: Columns
-    share: Floats | None = None
+    share: Floats
     prices: Prices | None = None
-    roof: float = np.inf
-    latest: Prices | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Tell whether the shares are a plan: all groups or none of each."""
+        return bool((np.abs(self.share - np.round(self.share)) < WHOLE).all())
 
 
 def bounded(part: Part, deadline: Deadline) -> Bounded:
     """Solve the relaxation over all groups, larger ones last, and cut off what no plan can be.
 
-    Each time the source has been asked for groups of all sizes there is a roof that no plan
-    exceeds: the least of them is kept, however the search ends.
+    The prices are the best that were found, however the search ends.
 
     Raises:
         PlanError: the solver fails.
@@ -63,21 +64,6 @@ def bounded(part: Part, deadline: Deadline) -> Bounded:
     return search.best
 
 
-class _Asked(NamedTuple):
-    """What the source and the groups set aside have to offer at some prices.
-
-    ``new`` are groups not yet at hand. ``least`` is the profit above which there may be more of
-    them, ``missed`` the sum of all profits left out of the relaxation. ``serving`` tells that some
-    may serve more schools, ``unseen`` that there may be more with a profit.
-    """
-
-    new: Columns
-    least: float
-    missed: float
-    serving: bool
-    unseen: bool
-
-
 class _Search:
     """The state between two rounds: groups at hand, which of them are active, cuts, the roof."""
 
@@ -85,12 +71,15 @@ class _Search:
         self._part = part
         self._columns = Columns.joined([part.columns, _first(part)]).in_order()
         self._active: Flags = np.ones(len(self._columns), dtype=np.bool_)
+        self._near = _likely_prices(part, self._columns)
         self._cuts: list[Cut] = []
         self._size, self._most = 2, part.source.max_size if part.source else 2
-        self._cutting = False
-        self._rounds, self._before, self._grown, self._stalled = 0, np.inf, -np.inf, _STALLED
+        self._cutting, self._cut_last = False, False
+        self._rounds, self._before = 0, np.inf
+        self._safe: Prices | None = None
+        self._gap, self._stuck = np.inf, False
         self.asked = 0
-        self.best = Bounded(self._columns)
+        self.best = Bounded(self._columns, np.zeros(len(self._columns)))
 
     def step(self, deadline: Deadline) -> bool:
         """Solve the relaxation once and add to it; tell whether there is more to do."""
@@ -98,8 +87,8 @@ class _Search:
         relaxed = relax(
             columns.take(active),
             part.goal,
-            schools=part.schools,
             cuts=self._cuts,
+            near=self._near,
             seconds=deadline.left,
         )
         if relaxed is None:
@@ -107,69 +96,89 @@ class _Search:
         prices, shared = relaxed
         share = np.zeros(len(columns))
         share[active] = shared
-        if self._cut(prices, share):
-            return True
-        if part.source is not None:
-            prices = steadied(
-                columns.take(active), part.goal, prices, counts=part.counts, seconds=deadline.left
-            )
         profits = prices.profits(columns, part.goal)
-        asked = self._ask(prices, profits)
-        self._stalled = _COARSE if asked.serving else _STALLED
-        if asked.least <= _EXACT and self._size == self._most:
-            # No plan has more of the groups left out than all those with a profit.
-            roof = prices.value + asked.missed + _EXACT * part.schools / 2
-            if roof < self.best.roof:
-                self.best = self.best._replace(prices=prices, roof=roof)
-        self.best = self.best._replace(columns=columns, share=share, latest=prices)
-        return self._grow(asked, prices, near=(profits > -_FAR) | (share > 0))
+        # Groups far from worth their price only slow the next rounds down.
+        near = (profits > -_FAR) | (share > 0)
+        if self._cut(prices, share):
+            self._active &= near
+            return True
+        # Where prices swing from round to round, those halfway to safe ones are surer to be safer.
+        new = self._ask(self._safe.halfway(prices) if self._stuck and self._safe else prices)
+        self.best = self.best._replace(columns=columns, share=share)
+        return self._grow(new, prices, near)
 
     def _cut(self, prices: Prices, share: Floats) -> bool:
-        """Cut off the shares, once cuts are due and while they lower the bound."""
-        worthwhile = prices.value < self._before - self._stalled
-        if not (self._cutting and self._rounds < _CUT_ROUNDS and worthwhile):
+        """Cut off the shares, once cuts are due and while they lower the bound.
+
+        In a large part the source is asked after each cut: the groups at hand are few of many.
+        """
+        due = self._cutting and self._rounds < _CUT_ROUNDS
+        due &= prices.value < self._before - _STALLED
+        if not due or (self._cut_last and self._part.schools > _LARGE):
             return False
         more = violated(self._columns, share, schools=self._part.schools, known=self._cuts)
         if not more:
             return False
-        # Groups far from worth their price only slow the next rounds down.
-        profits = prices.profits(self._columns, self._part.goal)
-        self._active &= (profits > -_FAR) | (share > 0)
         self._rounds, self._before, self._cuts = self._rounds + 1, prices.value, self._cuts + more
+        self._cut_last = True
         return True
 
-    def _ask(self, prices: Prices, profits: Floats) -> _Asked:
-        """Ask the source for groups with a profit; ``profits`` are those of the groups at hand."""
-        goal = self._part.goal
-        new, least = _offered(self._part, prices, max_size=self._size)
-        new = new.take(~new.among(self._columns))
-        gains = np.r_[profits[~self._active], prices.profits(new, goal)]
-        return _Asked(
-            new=new,
-            least=least,
-            missed=float(gains[gains > _EXACT].sum()),
-            # While new groups still serve more schools, cuts that change the score are of no use.
-            serving=bool((gains > _SERVING * goal.big).any()),
-            unseen=least > _EXACT and bool((gains > _EXACT).any()),
-        )
+    def _ask(self, prices: Prices) -> Columns:
+        """Return new groups with a profit, and raise the prices until none has any."""
+        part = self._part
+        profits = prices.profits(self._columns, part.goal)
+        new, owed = Columns.none(), np.zeros(part.schools)
+        if part.source is not None:
+            new, _, owed = part.source.offer(
+                prices, part.goal, above=0.0, max_size=self._size, most=_OFFERED_MOST
+            )
+            new = new.take(~new.among(self._columns))
+        gains = prices.profits(new, part.goal)
+        for groups, profit in ((self._columns, profits), (new, gains)):
+            owed = np.maximum(owed, _owed(groups, profit, part.schools))
+        raised = prices.raised(owed)
+        if self._safe is None or raised.value < self._safe.value:
+            self._safe = raised
+            if self._size == self._most:
+                self.best = self.best._replace(prices=raised)
+        return new.take(_best_each(new, gains, _NEW_EACH))
 
-    def _grow(self, asked: _Asked, prices: Prices, *, near: Flags) -> bool:
-        """Take in the new groups, or go on to larger ones, to cuts, to the end."""
+    def _grow(self, new: Columns, prices: Prices, near: Flags) -> bool:
+        """Take in the new groups, and go on to larger ones, to cuts, to the end when it is time."""
+        roof = np.inf if self._safe is None else self._safe.value
+        gap = roof - prices.value
+        # Setting groups aside without progress would bring the same ones back for ever.
+        self._stuck = gap > self._gap * _PROGRESS
+        kept = self._active | near if self._stuck else near
+        self._gap = min(gap, self._gap)
+        self._columns = Columns.joined([self._columns, new])
+        self._active = np.r_[kept, np.ones(len(new), dtype=np.bool_)]
+        self._before, self._cut_last = np.inf, False
+        self.asked += self._cutting
         largest = self._size == self._most
-        loose = _LOOSE if self._cutting else _LOOSER
-        if asked.serving or asked.unseen or (largest and asked.missed > loose):
-            self._columns = Columns.joined([self._columns, asked.new])
-            # Setting groups aside without progress would bring the same ones back for ever.
-            kept = near if prices.value > self._grown + _COARSE else self._active | near
-            self._grown = max(self._grown, prices.value)
-            self._active = np.r_[kept, np.ones(len(asked.new), dtype=np.bool_)]
-            self._before, self.asked = np.inf, self.asked + self._cutting
+        enough = (_CUT_FROM if largest else _GROW_FROM) * roof
+        if self._cutting:
+            # Shares that are a plan of whole groups are the best if only the roof comes down.
+            enough = SAME / 2 if self.best.whole else _LOOSE
+        if gap > max(enough, SAME / 2):
             return True
-        if asked.least > _EXACT or self._cutting:
+        if self._cutting:
             return False
         self._size, self._cutting = min(self._size + 1, self._most), largest
-        self._active &= near
+        self._gap = np.inf
+        if not largest:
+            self._safe = None
         return True
+
+
+def _likely_prices(part: Part, columns: Columns) -> Floats:
+    """Return about what each school will cost: what serving it counts, and its part of a score.
+
+    At prices far from these thousands of groups seem to gain what they do not.
+    """
+    second = part.goal.second(columns.score, columns.travel_min) / np.maximum(columns.sizes, 1)
+    middle = float(second.mean()) if len(columns) else 0.0
+    return np.asarray(part.goal.big * part.counts + middle, dtype=np.float64)
 
 
 def _first(part: Part) -> Columns:
@@ -178,27 +187,20 @@ def _first(part: Part) -> Columns:
         return Columns.none()
     nothing = no_prices(part.schools)
     pairs = part.source.offer(nothing, part.goal, above=-np.inf, max_size=2).columns
-    worth = part.goal.value(pairs)[pairs.of]
-    order = np.lexsort((-worth, pairs.school))
-    school = pairs.school[order]
+    return pairs.take(_best_each(pairs, part.goal.value(pairs), _FIRST_PAIRS))
+
+
+def _best_each(columns: Columns, worth: Floats, most: int) -> Ints:
+    """Return the groups that are among the ``most`` worthy of one of their schools."""
+    order = np.lexsort((-worth[columns.of], columns.school))
+    school = columns.school[order]
     place = np.arange(len(school)) - np.searchsorted(school, school, side="left")
-    return pairs.take(np.unique(pairs.of[order[place < _FIRST_PAIRS]]))
+    return np.unique(columns.of[order[place < most]])
 
 
-def _offered(part: Part, prices: Prices, *, max_size: int) -> tuple[Columns, float]:
-    """Return the source's best groups, and the profit above which there are no others.
-
-    Those that nearly have a profit come along: they will be wanted next.
-    """
-    if part.source is None:
-        return Columns.none(), 0.0
-    offer = part.source.offer(
-        prices, part.goal, above=-_NEAR, max_size=max_size, most=_OFFERED_MOST
-    )
-    profits = prices.profits(offer.columns, part.goal)
-    best = np.argsort(-profits, kind="stable")
-    best = best[profits[best] > -_NEAR]
-    # Groups that are too many are left out: all with a profit are not counted then.
-    dropped = profits[best[_NEW_AT_ONCE:]]
-    least = max(offer.least, float(dropped.max(initial=-_NEAR)))
-    return offer.columns.take(np.sort(best[:_NEW_AT_ONCE])), least
+def _owed(columns: Columns, profits: Floats, schools: int) -> Floats:
+    """Return how much more each school must pay so that none of the groups has a profit."""
+    more = np.zeros(schools)
+    each = np.maximum(profits, 0.0) / np.maximum(columns.sizes, 1)
+    np.maximum.at(more, columns.school, each[columns.of])
+    return more

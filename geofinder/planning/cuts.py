@@ -17,9 +17,9 @@ from geofinder.planning.columns import Columns, Floats
 type Cut = tuple[int, ...]
 """An odd set of schools, ascending."""
 
-WHOLE = 1e-6
-"""A share nearer than this to 0 or 1 counts as it."""
-_VIOLATED = 1e-4
+WHOLE = 1e-3
+"""A share nearer than this to 0 or 1 counts as it: shares are exact but for a hair a school."""
+_VIOLATED = 2e-3
 _AT_ONCE = 300
 _A_SCHOOL = 6
 _LONGEST = 41

@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
-from geofinder.planning.columns import Columns, Ints
+from geofinder.planning.columns import Columns, Floats, Ints
 from geofinder.planning.goal import Goal
 from geofinder.planning.relaxing import Prices
 
@@ -15,11 +15,13 @@ _NEVER = 1e7
 class Offer(NamedTuple):
     """Groups that a source offers: all whose profit is more than ``least``, and perhaps others.
 
-    A group's profit is its value less the prices that it pays.
+    A group's profit is its value less the prices that it pays. If each school paid ``owed`` more,
+    no group of the sizes asked for that is left out would have any.
     """
 
     columns: Columns
     least: float
+    owed: Floats
 
 
 class Source(Protocol):

@@ -1,6 +1,6 @@
 """Solve the linear relaxation of a set-packing problem, with its prices and cuts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import scipy.sparse as sp
@@ -12,22 +12,25 @@ from geofinder.planning.cuts import Cut, held_by, held_in, most_in
 from geofinder.planning.goal import Goal
 
 _OPTIMAL, _TIME_LIMIT = 0, 1
-_SLACK = 1e-6
-_MIDDLE = 0.45
-"""What a school's price is above what serving it counts, by and large: its share of a score."""
+_HAIR = 1e-5
+"""Large enough for the solver to see, far too small to change which plan of shares is best."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Prices:
-    """The optimum of a relaxation, ``value``, and its dual prices.
+    """Dual prices of a relaxation: one a school, and one for each of ``cuts``.
 
-    ``school`` has one price a school, ``cut`` one for each of ``cuts``.
+    If no group has a profit at them, no plan is worth more than their ``value``.
     """
 
-    value: float
     school: Floats
     cuts: list[Cut]
     cut: Floats
+
+    @property
+    def value(self) -> float:
+        """Return what all schools, and all that the cuts allow, pay together."""
+        return float(self.school.sum() + most_in(self.cuts) @ self.cut)
 
     def profits(self, columns: Columns, goal: Goal) -> Floats:
         """Return the reduced profit of each group: its value less the prices it would pay."""
@@ -35,6 +38,19 @@ class Prices:
         if self.cuts:
             paid = paid + held_in(columns, self.cuts, len(self.school)) @ self.cut
         return np.asarray(goal.value(columns) - paid, dtype=np.float64)
+
+    def halfway(self, other: "Prices") -> "Prices":
+        """Return prices between these and the other ones, whose cuts begin with the same."""
+        known = np.r_[self.cut, np.zeros(len(other.cuts) - len(self.cuts))]
+        return Prices(
+            school=(self.school + other.school) / 2,
+            cuts=other.cuts,
+            cut=(known + other.cut) / 2,
+        )
+
+    def raised(self, by: Floats) -> "Prices":
+        """Return the same with each school's price higher by so much."""
+        return replace(self, school=self.school + by)
 
     def paid_to_cuts(self, rows: Ints) -> Floats:
         """Return what groups, given as rows of schools of shape (n, size), pay to the cuts."""
@@ -51,7 +67,7 @@ class Prices:
 
 def no_prices(schools: int) -> Prices:
     """Return prices where there is nothing to choose."""
-    return Prices(value=0.0, school=np.zeros(schools), cuts=[], cut=np.zeros(0))
+    return Prices(school=np.zeros(schools), cuts=[], cut=np.zeros(0))
 
 
 def packing(columns: Columns, cuts: list[Cut], *, schools: int) -> tuple[sp.csr_matrix, Floats]:
@@ -65,22 +81,29 @@ def packing(columns: Columns, cuts: list[Cut], *, schools: int) -> tuple[sp.csr_
 
 
 def relax(
-    columns: Columns, goal: Goal, *, schools: int, cuts: list[Cut], seconds: float
+    columns: Columns, goal: Goal, *, cuts: list[Cut], near: Floats, seconds: float
 ) -> tuple[Prices, Floats] | None:
     """Return the prices and the share of each group in the best plan of shares; None if too slow.
+
+    A relaxation has many optimal prices, and those that a solver ends with swing from one end to
+    the other as groups are added. So each school may be a hair more or less than whole, if it pays
+    or is paid its price in ``near``: of all optimal prices these lie nearest.
 
     Raises:
         PlanError: the solver fails.
     """
-    if not len(columns):
+    schools, wide = len(near), len(columns)
+    if not wide:
         return no_prices(schools), np.zeros(0)
     rows, most = packing(columns, cuts, schools=schools)
     used = np.flatnonzero(np.diff(rows.indptr))
+    held = used[used < schools]
+    hair = sp.eye(len(most), schools).tocsc()[:, held]
     answer = linprog(
-        -goal.value(columns),
-        A_ub=rows[used],
+        np.r_[-goal.value(columns), near[held]],
+        A_ub=sp.hstack([rows, -hair]).tocsr()[used],
         b_ub=most[used],
-        bounds=(0, None),
+        bounds=np.repeat([(0.0, np.inf), (-_HAIR, _HAIR)], [wide, len(held)], axis=0),
         method="highs-ds",
         options={"time_limit": max(seconds, 0.1)},
     )
@@ -91,48 +114,5 @@ def relax(
         raise PlanError(message)
     dual = np.zeros(len(most))
     dual[used] = np.maximum(-answer.ineqlin.marginals, 0.0)
-    prices = Prices(value=-answer.fun, school=dual[:schools], cuts=cuts, cut=dual[schools:])
-    return prices, np.asarray(answer.x)
-
-
-def steadied(
-    columns: Columns, goal: Goal, prices: Prices, *, counts: Ints, seconds: float
-) -> Prices:
-    """Return prices as good as these, of which each school's is about what serving it counts.
-
-    A relaxation has many optimal prices. Those that a solver ends with put one school's price far
-    below what serving it counts and its partner's far above: then thousands of groups seem to gain
-    what they do not. Of all optimal prices these lie nearest below by the least amount in all.
-    ``counts`` is what serving each school counts. Without a solution in time the prices stay.
-    """
-    if not len(columns):
-        return prices
-    schools = len(counts)
-    rows, most = packing(columns, prices.cuts, schools=schools)
-    size, wide = rows.shape[0], len(columns)
-    # Unknowns: a price a row, and how far each school's lies below what it should be.
-    below = sp.hstack([-sp.eye(schools, size), -sp.eye(schools)])
-    demands = sp.vstack(
-        [
-            sp.hstack([-rows.T, sp.csr_matrix((wide, schools))]),
-            sp.hstack([sp.csr_matrix(most[None, :]), sp.csr_matrix((1, schools))]),
-            below,
-        ]
-    ).tocsr()
-    answer = linprog(
-        np.r_[np.zeros(size), np.ones(schools)],
-        A_ub=demands,
-        b_ub=np.r_[-goal.value(columns), prices.value + _SLACK, -goal.big * counts - _MIDDLE],
-        bounds=(0, None),
-        method="highs",
-        options={"time_limit": max(seconds, 0.1)},
-    )
-    if answer.status != _OPTIMAL:
-        return prices
-    price = np.asarray(answer.x[:size])
-    return Prices(
-        value=float(most @ price),
-        school=price[:schools],
-        cuts=prices.cuts,
-        cut=price[schools:],
-    )
+    prices = Prices(school=dual[:schools], cuts=cuts, cut=dual[schools:])
+    return prices, np.asarray(answer.x[:wide])

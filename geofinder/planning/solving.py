@@ -15,14 +15,14 @@ from geofinder.planning.part import Deadline, Part, Solved
 from geofinder.planning.relaxing import Prices, no_prices
 
 _SCREENED_MOST = 250_000
-_FIRST_SCREEN = 0.02
+_FIRST_SCREEN = 3 * SAME
 _WIDER = 1.02
 _BOUNDING = 0.6
 """The share of a time limit after which the plan itself is looked for, whatever the bound."""
 _LARGE, _SCREEN_MOST = 2_000, 5.0
 """In a part with more schools the groups within such a loss are too many: they are not tried."""
-_HELD, _HELD_CLOSE, _HELD_MOST = 0.5, 0.02, 20_000
-"""Groups with more loss are not tried first; with so many groups only those with nearly none."""
+_HELD_MOST = (6_000, 60_000)
+"""So many of the groups at hand are tried: those with shares, then those that lose least."""
 
 
 def solve(part: Part, deadline: Deadline) -> Solved:
@@ -43,21 +43,15 @@ def _with(columns: Columns, more: Columns) -> Columns:
 
 def _proven(part: Part, known: Bounded, prices: Prices, deadline: Deadline) -> Solved:
     """Choose among the groups held, then among all that could be in a better plan."""
-    roof, screen = known.roof, _FIRST_SCREEN
-    latest = known.latest or prices
-    pool = known.columns.take(_near(part, latest, known.columns, _HELD))
-    if len(pool) > _HELD_MOST:
-        pool = pool.take(_near(part, latest, pool, _HELD_CLOSE))
-    found = _choice(part, pool, latest, deadline)
-    whole = _whole(part, known)
-    if whole is not None and whole.value > found.value:
-        pool, found = known.columns, whole
-    bound, note = roof, ""
-    while bound - found.value > SAME:
+    roof, screen = prices.value, _FIRST_SCREEN
+    pool, found = _first_choice(part, known, prices, deadline)
+    bound, note, every = roof, "", False
+    # Ties are broken among every group that could be in a plan as good: so all are asked for.
+    while not every or bound - found.value > SAME:
         if deadline.passed:
             note = "the time limit ended the search"
             break
-        screen = max(screen, (roof - found.value) * _WIDER)
+        screen = max(screen, (roof - found.value) * _WIDER + _FIRST_SCREEN)
         hopeless = part.schools > _LARGE and screen > _SCREEN_MOST
         wider, complete = (pool, False) if hopeless else screened(
             part, prices, known.columns, within=screen
@@ -69,8 +63,8 @@ def _proven(part: Part, known: Bounded, prices: Prices, deadline: Deadline) -> S
         if again.value >= found.value:
             pool, found = wider, again
         # A plan with a group outside the screen is worth at most the roof less the screen.
-        bound = max(found.bound, roof - screen)
-    proven = bound - found.value <= SAME
+        bound, every = max(found.bound, roof - screen), True
+    proven = every and bound - found.value <= SAME
     chosen = found.chosen
     if proven:
         # Only groups that lose no more than the roof is above the best can be in one as good.
@@ -87,12 +81,30 @@ def _proven(part: Part, known: Bounded, prices: Prices, deadline: Deadline) -> S
     )
 
 
+def _first_choice(
+    part: Part, known: Bounded, prices: Prices, deadline: Deadline
+) -> tuple[Columns, Choice]:
+    """Return the best choice among the groups at hand: the few most promising, then more."""
+    pool, found = known.columns, _whole(part, known)
+    profits = prices.profits(known.columns, part.goal)
+    order = np.argsort(-np.where(known.share > WHOLE, np.inf, profits), kind="stable")
+    for most in _HELD_MOST:
+        if found is not None and (deadline.passed or prices.value - found.value <= SAME):
+            break
+        among = known.columns.take(np.sort(order[:most]))
+        again = _choice(part, among, prices, deadline)
+        if found is None or again.value > found.value:
+            pool, found = among, again
+        if len(among) == len(known.columns):
+            break
+    return pool, found or greedy(pool, part.goal.value(pool), schools=part.schools)
+
+
 def _whole(part: Part, known: Bounded) -> Choice | None:
     """Return the relaxation's own plan, where its shares are whole numbers."""
-    share = known.share
-    if share is None or not (np.abs(share - np.round(share)) < WHOLE).all():
+    if not known.whole:
         return None
-    chosen = np.flatnonzero(share > 1 - WHOLE)
+    chosen = np.flatnonzero(known.share > 1 - WHOLE)
     value = float(part.goal.value(known.columns.take(chosen)).sum())
     return Choice(chosen, value, value)
 

@@ -196,7 +196,7 @@ def test_the_bound_foresees_that_a_missing_roll_leaves_poor_criteria_out():
         character=np.zeros(3, dtype=int),
         settings=Settings(max_size=3),
     )
-    pair = Groups(np.array([[0, 1]]), np.array([0.0]))
-    three = Groups(np.array([[0, 1, 2]]), np.array([0.0]))
+    pair = Groups(np.array([[0, 1]]), np.array([0.0]), np.array([1.0]))
+    three = Groups(np.array([[0, 1, 2]]), np.array([0.0]), np.array([1.0]))
     assert scorer.score(three)[0] == 1.0
     assert scorer.bound(pair)[0] == 1.0

@@ -1,6 +1,7 @@
 """The score by what real schools did: the bound is sound, and the search loses no best group."""
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -45,7 +46,8 @@ def cases(draw: st.DrawFn):
         table = pd.DataFrame({"urn": urns})
         nudges = Nudges.of(table, pd.DataFrame(index=urns), Settings(pair_weights=pairs))
         local = nudges.within_reach(graph.first, graph.second)
-    scorer = LikelyScorer.of(graph, urns, likely, local=local)
+    graph = replace(graph, share=likely.pair(urns[graph.first], urns[graph.second]))
+    scorer = LikelyScorer(local=local)
     search = Search(
         seeds=draw(st.integers(0, size)),
         wanted=np.array(draw(st.lists(st.booleans(), min_size=size, max_size=size))),
@@ -103,16 +105,16 @@ def test_pricing_finds_every_group_worth_more_than_its_schools(case, rents):
     assert found == {row for row, profit in worth.items() if profit > 0.05}
 
 
-@given(cases(), st.data())
+@given(cases())
 @settings(max_examples=50, deadline=None)
-def test_a_part_of_the_schools_scores_as_it_does_in_the_whole(case, data):
-    graph, scorer, search = case
-    inside = np.array(data.draw(st.lists(st.booleans(), min_size=graph.size, max_size=graph.size)))
-    part = scorer.among(inside)
+def test_a_search_knows_the_longest_and_the_least_likely_pair_of_each_group(case):
+    graph, _, search = case
     for level in enumerate_groups(graph, seeds=graph.size, max_size=search.max_size):
-        rows = level.rows[inside[level.rows].all(axis=1)]
-        kept = level._replace(rows=rows, longest_min=np.zeros(len(rows)))
-        assert part.score(kept).tolist() == scorer.score(kept).tolist()
+        for row, longest, least in zip(*level, strict=True):
+            pairs = np.array(list(itertools.combinations(row, 2))).T
+            place = graph.place(*pairs)
+            assert longest == graph.worse_min[place].max()
+            assert least == graph.share[place].min()
 
 
 def test_a_group_is_as_likely_as_its_least_likely_pair():
