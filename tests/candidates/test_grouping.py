@@ -188,6 +188,14 @@ def test_probing_is_exact_where_there_is_nothing_or_only_pairs():
     assert estimate_count(graph, seeds=5, wanted=~wanted, max_size=2) == 3.0
 
 
+def test_probing_counts_a_group_for_whichever_of_its_schools_is_wanted():
+    # Of the groups of four schools with the first: a pair, two trios and all four hold the third.
+    graph = graph_of(4, dict.fromkeys(itertools.combinations(range(4), 2), 5.0))
+    wanted = np.array([False, False, True, False])
+    estimate = estimate_count(graph, seeds=1, wanted=wanted, max_size=4)
+    assert estimate == pytest.approx(4.0, rel=0.05)
+
+
 def test_the_bound_foresees_that_a_missing_roll_leaves_poor_criteria_out():
     scorer = RuralScorer(
         pupils=np.array([400.0, 400.0, np.nan]),

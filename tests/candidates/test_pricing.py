@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geofinder.grouping.best import _merit, _parts_by_school
-from geofinder.grouping.cliques import Groups, _siblings, enumerate_groups, joined
+from geofinder.grouping.cliques import _siblings, enumerate_groups, groups_of, joined
 from geofinder.grouping.pricing import Cliques, profitable
 from tests.candidates.test_grouping import graph_of, graphs
 
@@ -101,7 +101,7 @@ def test_a_search_gives_up_above_the_number_it_is_given_and_not_at_it():
 @given(graphs(), st.data())
 def test_groups_that_may_not_lead_are_only_the_later_of_two(graph, data):
     pairs = np.column_stack((graph.first, graph.second)).astype(np.int32)
-    level = Groups(pairs, graph.worse_min)
+    level = groups_of(graph, pairs)
     lead = np.array([data.draw(st.booleans()) for _ in pairs], dtype=bool)
     chosen = {tuple(pair) for pair in pairs[lead].tolist()}
     every, some = joined(level, graph), joined(level, graph, may_lead=lead)
@@ -114,7 +114,7 @@ def test_groups_that_may_not_lead_are_only_the_later_of_two(graph, data):
 
 def test_joining_stops_soon_after_the_most_that_is_worth_having(monkeypatch):
     graph = _complete(8)
-    level = Groups(np.column_stack((graph.first, graph.second)), graph.worse_min)
+    level = groups_of(graph, np.column_stack((graph.first, graph.second)))
     monkeypatch.setattr("geofinder.grouping.cliques.JOINS_AT_ONCE", 5)
     assert len(joined(level, graph).rows) == 56
     assert 10 < len(joined(level, graph, most=10).rows) <= 20

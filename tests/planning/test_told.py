@@ -6,7 +6,8 @@ import pytest
 
 from geofinder.planning.case import minutes
 from geofinder.planning.driving import worse_minutes
-from geofinder.planning.ways import nearest_pairs
+from geofinder.planning.hindrances import _by_rules
+from geofinder.planning.ways import _members, nearest_pairs
 from geofinder.settings import Settings
 from geofinder.tables import AUTHORITIES, BEFORE_AFTER, LEFT_OVER
 from tests.candidates.made_up import academy, facts_of, school, schools_of, travel_of
@@ -333,3 +334,28 @@ def test_an_independent_school_is_told_that_no_group_is_formed_with_it():
     assert why == "blocked"
     assert reason.startswith("It is neither a maintained school nor an academy by the register, ")
     assert change == "Nothing that these settings offer."
+
+
+def test_the_school_left_over_is_the_one_that_joins_a_federation():
+    ways = pd.DataFrame(
+        {"way": ["a", "b"], "kind": ["join", "school"], "urns": [(1, 3, 2), (4, 5)]}
+    )
+    assert _members(ways).to_numpy().tolist() == [
+        ["a", 1, "joiner"], ["a", 3, "member"], ["a", 2, "member"], ["b", 4, "member"],
+        ["b", 5, "member"],
+    ]  # fmt: skip
+
+
+def test_an_academy_among_the_others_is_what_closes_a_way_and_one_that_asks_is_blocked():
+    schools = pd.DataFrame({"governance": ["maintained", "academy", "maintained"]}, index=[1, 2, 3])
+    facts = pd.DataFrame({"free": pd.array([True, True, None], dtype="boolean")}, index=[1, 2, 3])
+    ways = [
+        (1, "school", (1, 2), "blocked", "academy"), (2, "school", (2, 1), "blocked", "blocked"),
+        (1, "school", (1, 3), "blocked", "blocked"), (1, "group", (1, 3, 2), "blocked", "academy"),
+        (1, "school", (1, 2), "open", "nothing"), (1, "join", (1, 3), "needs-consent", "nothing"),
+        (1, "school", (1, 3), "not-known", "not-known"), (1, "school", (1, 3), None, "not-known"),
+        (1, "trust", (1, 2), None, "academy"), (1, "not-known", (1, 3), "open", "not-known"),
+        (3, "school", (3, 1), "open", "not-known"), (3, "group", (3, 1), "open", "nothing"),
+    ]  # fmt: skip
+    table = pd.DataFrame(ways, columns=["urn", "kind", "urns", "status", "expected"])
+    assert _by_rules(table, schools, facts).tolist() == table["expected"].tolist()
