@@ -42,7 +42,17 @@ class Offered:
         best = wanted[np.argsort(-profits[wanted], kind="stable")]
         few = best[: int(min(most, self.at_once, len(best)))]
         least = above if len(few) == len(best) else float(profits[best[len(few)]])
-        return Offer(self.columns.take(few), least)
+        owed = self._owed(profits, few, max_size, schools=len(prices.school))
+        return Offer(self.columns.take(few), least, owed)
+
+    def _owed(self, profits, few, max_size, *, schools):
+        """Return what each school must pay more so that no group left out has a profit."""
+        owed = np.zeros(schools)
+        for at in set(range(len(profits))) - set(few.tolist()):
+            members = list(self.columns.members(at))
+            if len(members) <= max_size:
+                owed[members] = np.maximum(owed[members], profits[at] / len(members))
+        return owed
 
 
 @dataclasses.dataclass(frozen=True)
@@ -113,9 +123,8 @@ def test_every_bound_holds_and_prices_prove_it(problem, data):
         profits = prices.profits(every, goal)
         most = sum((len(cut) - 1) / 2 * price for cut, price in zip(
             prices.cuts, prices.cut, strict=True))  # fmt: skip
-        # What still has a profit is counted on top, once for each group that may have it.
-        roof = prices.school.sum() + most + np.maximum(profits, 0.0).sum()
-        assert piece.solved.value <= roof + 1e-6
+        assert profits.max(initial=0.0) <= 1e-6
+        assert piece.solved.value <= prices.school.sum() + most + 1e-6
         assert piece.solved.bound >= piece.solved.value
         assert piece.solved.value == pytest.approx(float(goal.value(piece.solved.plan).sum()))
         listed = piece.part.columns
@@ -198,11 +207,11 @@ def test_alternatives_come_from_groups_that_were_held_back_too():
     assert next_best(packed, schools=4, number=3, differ=1, seconds=0.0) == []
 
 
-def test_the_largest_part_is_solved_first_and_schools_alone_are_no_part():
+def test_small_parts_are_solved_first_and_schools_alone_are_no_part():
     groups = [((1, 2), 0.5, 1.0), ((4, 5), 0.5, 2.0), ((5, 6), 0.6, 4.0), ((8, 9), 0.1, 8.0)]
     packed = packed_of(groups, [1] * 10)
-    assert [piece.rows.tolist() for piece in packed.pieces] == [[4, 5, 6], [1, 2], [8, 9]]
-    assert [len(piece.part.columns) for piece in packed.pieces] == [2, 1, 1]
+    assert [piece.rows.tolist() for piece in packed.pieces] == [[1, 2], [8, 9], [4, 5, 6]]
+    assert [len(piece.part.columns) for piece in packed.pieces] == [1, 1, 2]
     assert [packed.plan.members(at) for at in range(len(packed.plan))] == [(1, 2), (5, 6), (8, 9)]
     assert packed.objective == pytest.approx({"served": 6, "score": 1.2, "travel": 13.0})
     assert measured(Columns.none(), ("travel", "served")) == {"travel": 0.0, "served": 0.0}
