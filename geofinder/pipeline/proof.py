@@ -6,6 +6,7 @@ import pandas as pd
 
 from geofinder.pipeline.judging import Task
 from geofinder.pipeline.planned import Chosen
+from geofinder.planning.packing import Packed
 
 _COUNTED = "travel_min"
 _NONE_BETTER = {"score": "none scores more in all", "travel": "none drives less"}
@@ -53,6 +54,21 @@ def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 6)
 
 
+def _behind(packed: Packed) -> str:
+    """Say what is not proven of a plan that is proven to serve the most."""
+    order = list(packed.objective)
+    if packed.gap > 0:
+        return f"; another could {_BETTER_BY[order[1]]} by at most {packed.gap:.2%}"
+    # Without a gap the second aim is met too: only ties are left, and there are no others.
+    later = order[2:]
+    if not later:
+        return ""
+    return (
+        f", and that of those that serve as many {_NONE_BETTER[order[1]]}; whether another that is "
+        f"as good could {_BETTER_BY[later[0]]} is not proven"
+    )
+
+
 def sentence(best: Chosen, *, asked: int) -> str:
     """Say in plain words what the plan does and how good it is proven to be."""
     packed, plan = best.packed, best.plan
@@ -74,10 +90,7 @@ def sentence(best: Chosen, *, asked: int) -> str:
         return f"{start} It is proven that {told.rstrip('; ')}."
     most = packed.bound["served"]
     if most is not None and most <= packed.objective["served"]:
-        return (
-            f"{start} It is proven that no other choice serves more of them; another could "
-            f"{_BETTER_BY[order[1]]} by at most {packed.gap:.2%}."
-        )
+        return f"{start} It is proven that no other choice serves more of them{_behind(packed)}."
     known = "an unknown number" if most is None else f"at most {most:,.0f}"
     if packed.objective["served"] != served:
         known += f", as the settings count them ({packed.objective['served']:,.0f} here)"
