@@ -4,12 +4,14 @@ Run: python scripts/make-docs.py [--check]
 """
 
 import re
-import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from typer.testing import CliRunner
+
+from geofinder.cli import app
 from geofinder.facts import FACTS
 from geofinder.gias.columns import ESTABLISHMENT, GROUP_LINKS, Column
 from geofinder.policy import list_policy, read_policy
@@ -61,15 +63,10 @@ def commands() -> str:
 
 
 def _help(name: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "geofinder", *name.split(), "--help"],
-        capture_output=True,
-        text=True,
-        check=True,
-        env={"COLUMNS": "100", "TERMINAL_WIDTH": "100", "PATH": ""},
-    )
-    text = done.stdout.replace("python -m geofinder", "geofinder")
-    return "\n".join(line.rstrip() for line in text.strip().splitlines())
+    done = CliRunner().invoke(app, [*name.split(), "--help"], prog_name="geofinder")
+    if done.exit_code:
+        raise SystemExit(done.output)
+    return "\n".join(line.rstrip() for line in done.stdout.strip().splitlines())
 
 
 def settings() -> str:

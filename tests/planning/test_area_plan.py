@@ -113,7 +113,7 @@ def cases(patterns=(RURAL_ALONE, PATTERNS), orders=ORDERS):
     )
 
 
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(case=cases())
 def test_no_choice_among_all_groups_of_an_area_is_better_than_its_plan(case):
     """The groups are found here by trying every set of schools, not by the search for a plan."""
