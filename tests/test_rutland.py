@@ -8,7 +8,7 @@ import pytest
 import shapely
 
 from geofinder.page import render_page
-from geofinder.page.ground import MOST_BYTES, ground_part
+from geofinder.page.ground import MOST_BYTES, ground_notes, ground_part
 from geofinder.page.payload import to_json
 from geofinder.pipeline import Inputs, Where, run_plan
 from geofinder.settings import Settings
