@@ -113,7 +113,7 @@ def cases(patterns=(RURAL_ALONE, PATTERNS), orders=ORDERS):
     )
 
 
-@settings(max_examples=10)
+@settings(max_examples=8)
 @given(case=cases())
 def test_no_choice_among_all_groups_of_an_area_is_better_than_its_plan(case):
     """The groups are found here by trying every set of schools, not by the search for a plan."""
@@ -125,7 +125,7 @@ def test_no_choice_among_all_groups_of_an_area_is_better_than_its_plan(case):
     assert (decided.proof["proven"], decided.proof["gap"]) == (True, 0.0)
 
 
-@settings(max_examples=5)
+@settings(max_examples=3)
 @given(case=cases(orders=ORDERS[:1]), data=st.data())
 def test_decisions_by_hand_are_kept_and_the_rest_is_the_best_without_them(case, data):
     task = case.task
@@ -162,7 +162,7 @@ def _says_what_it_costs(decided, task, best):
     assert decided.proof["bound"]["served"] == best.first
 
 
-@settings(max_examples=5)
+@settings(max_examples=3)
 @given(case=cases(orders=ORDERS[:1]))
 def test_the_first_alternative_is_the_best_plan_that_lacks_a_group_of_the_best(case):
     task = case.task
@@ -185,7 +185,7 @@ def test_the_first_alternative_is_the_best_plan_that_lacks_a_group_of_the_best(c
         assert merits == sorted(merits, key=lambda merit: merit[:2], reverse=True)
 
 
-@settings(max_examples=5)
+@settings(max_examples=3)
 @given(case=cases())
 def test_a_search_that_is_cut_short_gives_a_plan_and_an_honest_bound(case):
     task = case.task
@@ -204,7 +204,7 @@ def test_a_search_that_is_cut_short_gives_a_plan_and_an_honest_bound(case):
         assert "not proven" in told["sentence"] or "at most" in told["sentence"]
 
 
-@settings(max_examples=4)
+@settings(max_examples=3)
 @given(case=cases(patterns=(RURAL_ALONE,)), seed=st.integers(0, 10_000))
 def test_areas_far_apart_are_planned_as_if_each_were_alone(case, seed):
     one = case.task
