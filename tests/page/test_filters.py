@@ -6,6 +6,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests.page.listed import choose, counts, keys, shown
 from tests.page.test_accessibility import small_targets, told
+from tests.page.waiting import until
 
 BANDS = [0, 50, 110, 210, 420, 840]
 VIEWS = {
@@ -216,8 +217,9 @@ def test_a_window_that_becomes_narrow_folds_its_filters(opener):
     opened = opener("#pattern=feeders", width=1280)
     assert opened.page.locator("#filter-pattern").is_visible()
     opened.page.set_viewport_size({"width": 360, "height": 740})
-    opened.page.wait_for_function(
-        "document.getElementById('filters-summary').textContent === 'Filters (1 chosen)'"
+    until(
+        opened.page,
+        "document.getElementById('filters-summary').textContent === 'Filters (1 chosen)'",
     )
     assert not opened.page.locator("#filter-pattern").is_visible()
 

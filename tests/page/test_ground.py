@@ -12,6 +12,7 @@ from geofinder.page import render_page
 from geofinder.page.ground import MOST_BYTES, ground_notes, ground_part
 from geofinder.page.payload import to_json
 from tests.page import made_up
+from tests.page.waiting import until
 
 GRID = "EPSG:27700"
 
@@ -103,8 +104,9 @@ def test_towns_are_named_far_out_and_hamlets_close_in(page_with_ground, opener):
     opened.page.evaluate(
         f"() => window.map_geofinder.setView([{lat}, {lon}], 13, {{ animate: false }})"
     )
-    opened.page.wait_for_function(
-        "[...document.querySelectorAll('.hamlet')].some(n => n.textContent === 'Made hamlet')"
+    until(
+        opened.page,
+        "[...document.querySelectorAll('.hamlet')].some(n => n.textContent === 'Made hamlet')",
     )
 
 

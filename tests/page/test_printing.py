@@ -5,6 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.page.waiting import until
+
 PAGE = re.compile(rb"/Type\s*/Page\b")
 
 
@@ -63,7 +65,7 @@ def test_the_keyboard_alone_prints_an_open_group(opener, madeshire):
     opened.page.keyboard.press("Shift+Tab")
     assert opened.page.evaluate("document.activeElement.textContent") == "Print"
     opened.page.keyboard.press("Enter")
-    opened.page.wait_for_function("window.printed === true")
+    until(opened.page, "window.printed === true")
     assert opened.page.locator("#print-sheet .members, #print-sheet ol").count() > 0
 
 

@@ -13,6 +13,7 @@ import pytest
 from geofinder.page import render_page
 from geofinder.tiles import read_tiles
 from tests.page import made_up
+from tests.page.waiting import until
 
 PIXEL = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -104,7 +105,7 @@ def test_names_of_the_page_give_way_to_the_tiles_and_come_back_without_them(host
     page, _ = hosted
     page.goto(f"{served.root}/map/index.html#view=groups")
     page.wait_for_selector(".leaflet-tile-loaded")
-    page.wait_for_function("!document.querySelector('.leaflet-towns-pane .town:not(.school-name)')")
+    until(page, "!document.querySelector('.leaflet-towns-pane .town:not(.school-name)')")
     button = page.locator("#tiles")
     assert button.get_attribute("aria-pressed") == "true"
     button.click()
@@ -118,7 +119,7 @@ def test_a_page_whose_tiles_fail_still_reads(hosted, served):
     page, _ = hosted
     page.goto(f"{served.root}/map/index.html#view=groups")
     page.wait_for_selector("html[data-ready]")
-    page.wait_for_function("document.querySelectorAll('.leaflet-tile').length > 0")
+    until(page, "document.querySelectorAll('.leaflet-tile').length > 0")
     assert "Made city" in names_of_towns(page)
     assert page.locator("path.road-motorway").count() == 1
 
