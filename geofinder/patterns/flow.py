@@ -6,6 +6,7 @@ from scipy.sparse import coo_array, csr_array, hstack
 from scipy.sparse.csgraph import connected_components
 
 from geofinder.errors import GeofinderError
+from geofinder.highs import steadily
 from geofinder.minutes import Floats, Ints, runs
 from geofinder.patterns.leading import Links
 
@@ -80,7 +81,8 @@ def _optimum(
     into = coo_array((ones, (receiver, np.arange(arcs))), shape=(arriving, arcs))
     beyond = coo_array((-np.ones(arriving), (np.arange(arriving), np.arange(arriving))))
     limited = np.isfinite(limit)
-    answer = linprog(
+    answer = steadily(
+        linprog,
         np.r_[minutes, np.full(arriving, NO_PLACE_MIN)],
         A_ub=csr_array(hstack([into, beyond]))[limited],
         b_ub=limit[limited],

@@ -41,7 +41,7 @@ def decide(
     """Return the best plan, or the one that people decided on with what that costs.
 
     Raises:
-        PlanError: the solver fails, or the decisions cannot be in one plan.
+        PlanError: the decisions cannot be in one plan, or a plan fails its check.
         NotFoundError: a decision names a group that there is not.
         InputError: the file of a plan cannot be read.
     """

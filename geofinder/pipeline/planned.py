@@ -114,7 +114,6 @@ def choose_plan(
     """Return the best plan of the area; groups that were not listed before are added.
 
     Raises:
-        PlanError: the solver fails.
         WorkersError: one of ``workers`` dies.
     """
     problem, known = problem_of(task, groups, ruled)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from geofinder.grouping.best import Scorer
 from geofinder.grouping.cliques import Groups, groups_of
+from geofinder.grouping.led import led
 from geofinder.grouping.pricing import Cliques, profitable
 from geofinder.minutes import Flags, Floats, Ints, Minutes
 from geofinder.patterns.rural_primaries import Space
@@ -161,7 +162,11 @@ class RuralSource:
         """
         rents = prices.school[self.place] - goal.big * self.counts[self.place]
         cliques = Cliques(self.graph, self.seeds, min(max_size, self.max_size))
-        priced = profitable(cliques, _Value(self, goal), rents=rents, above=above, most=_MOST)
+        if goal.order[1:2] == ("travel",):
+            priced = led(cliques, rents=rents, above=above, most=_MOST)
+        else:
+            value = _Value(self, by_score="score" in goal.order[1:2])
+            priced = profitable(cliques, value, rents=rents, above=above, most=_MOST)
         found = []
         for rows, profit in zip(priced.rows, priced.profits, strict=True):
             inside = self.wanted[rows].any(axis=1)
@@ -220,18 +225,13 @@ class RuralSource:
 
 
 class _Value:
-    """The second objective of groups (``grouping.pricing.Value``)."""
+    """The scores of groups, or nothing (``grouping.pricing.Value``)."""
 
-    def __init__(self, source: RuralSource, goal: Goal) -> None:
-        self._source, self._by_score = source, goal.order[1:2] == ("score",)
-        self._goal = goal
+    def __init__(self, source: RuralSource, *, by_score: bool) -> None:
+        self._source, self._by_score = source, by_score
 
     def value(self, groups: Groups) -> Floats:
-        if self._by_score:
-            return self._source.score(groups)
-        travel = self._source.travel_min(groups.rows)
-        return self._goal.second(np.zeros(len(travel)), travel)
+        return self._source.score(groups) if self._by_score else np.zeros(len(groups.rows))
 
     def bound(self, groups: Groups) -> Floats:
-        # More schools can make a hub that is nearer to all: travel has no better bound than none.
         return self._source.bound(groups) if self._by_score else np.zeros(len(groups.rows))

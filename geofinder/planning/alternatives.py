@@ -38,9 +38,6 @@ def next_best(
 
     A plan differs from another by so many groups as the other has and it has not: at least
     ``differ``, from the best plan and from every alternative before it.
-
-    Raises:
-        PlanError: the solver fails.
     """
     deadline = Deadline.after(seconds)
     before, found = [packed.plan], list[Alternative]()

@@ -1,6 +1,6 @@
 """Set figures of an area as it is today beside the same with the plan."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -47,53 +47,39 @@ def before_after(
         settings: what is asked of the plan, and the target of a combined roll.
     """
     chosen = members[members["group_id"].isin(plan["group_id"])]
-    in_plan = set(chosen["urn"].tolist())
     today = _federations(schools)
-    ahead = _with_plan(today, chosen)
-    own = schools.set_index("urn")["in_area"]
-    area = [int(urn) for urn in own.index[own]]
-    has = partnered(schools, facts)
+    both = (today, _with_plan(today, chosen))
+    rolls = [_rolls(groups, schools) for groups in both]
     target = settings.combined_roll_target
     figures = [
-        Figure(
-            "partnered",
-            "Schools of the area in a federation, a multi-academy trust or a group of the plan.",
-            "schools",
-            sum(bool(has[urn]) for urn in area),
-            sum(bool(has[urn]) or urn in in_plan for urn in area),
-            len(area),
-        ),
+        _partnered(chosen, schools, facts),
         _nearest(chosen, schools, facts, travel, settings),
         _of_groups(
             "combined_roll",
             "Median pupils together of the federations today; with the plan, of its groups too.",
             "pupils",
-            _rolls(today, schools),
-            _rolls(ahead, schools),
+            rolls,
             np.median,
         ),
         _of_groups(
             "under_target",
             f"Of these, groups with fewer than {target:,} pupils together.",
             "groups",
-            _rolls(today, schools),
-            _rolls(ahead, schools),
+            rolls,
             lambda rolls: sum(roll < target for roll in rolls),
         ),
         _of_groups(
             "mixed_faith",
             "Of these, groups of schools of different religious character, or of some and none.",
             "groups",
-            _several(today, schools, "faith"),
-            _several(ahead, schools, "faith"),
+            [_several(groups, schools, "faith") for groups in both],
             np.sum,
         ),
         _of_groups(
             "across_authorities",
             "Of these, groups of schools of several local authorities.",
             "groups",
-            _several(today, schools, "la_code"),
-            _several(ahead, schools, "la_code"),
+            [_several(groups, schools, "la_code") for groups in both],
             np.sum,
         ),
     ]
@@ -115,6 +101,20 @@ def _with_plan(today: list[list[int]], chosen: pd.DataFrame) -> list[list[int]]:
     taken = set(chosen["urn"].tolist())
     groups = [sorted(part.tolist()) for _, part in chosen.groupby("group_id")["urn"]]
     return [*(body for body in today if taken.isdisjoint(body)), *groups]
+
+
+def _partnered(chosen: pd.DataFrame, schools: pd.DataFrame, facts: pd.DataFrame) -> Figure:
+    in_plan = set(chosen["urn"].tolist())
+    has = partnered(schools, facts)
+    area = schools.loc[schools["in_area"], "urn"].tolist()
+    return Figure(
+        "partnered",
+        "Schools of the area in a federation, a multi-academy trust or a group of the plan.",
+        "schools",
+        sum(bool(has[urn]) for urn in area),
+        sum(bool(has[urn]) or urn in in_plan for urn in area),
+        len(area),
+    )
 
 
 def _nearest(
@@ -162,11 +162,11 @@ def _of_groups(
     measure: str,
     sentence: str,
     unit: str,
-    today: list[float],
-    ahead: list[float],
+    both: Sequence[list[float]],
     of: Callable[[list[float]], float],
 ) -> Figure:
-    """Return the figure of groups' values; without a group none is known."""
+    """Return the figure of the groups' values today and with the plan; without a group, none."""
+    today, ahead = both
     return Figure(
         measure,
         sentence,

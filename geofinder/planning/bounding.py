@@ -20,7 +20,7 @@ _FIRST_PAIRS, _NEW_EACH = 12, 6
 """So many of the best groups of each school are taken in, to begin with and when asked."""
 _OFFERED_MOST = 100_000
 _FAR = 0.1
-"""Groups with so much loss are set aside."""
+"""Groups with so much loss are set aside; of minutes, so many times those of a pair."""
 _LOOSE, _CUT_FROM, _GROW_FROM = 1e-3, 1e-4, 1e-2
 """A roof so little above the relaxation is near enough; as a share of it, for cuts to begin, and
 for larger groups to be asked for."""
@@ -53,9 +53,6 @@ def bounded(part: Part, deadline: Deadline) -> Bounded:
     """Solve the relaxation over all groups, larger ones last, and cut off what no plan can be.
 
     The prices are the best that were found, however the search ends.
-
-    Raises:
-        PlanError: the solver fails.
     """
     search = _Search(part)
     asks = max(_ASKED_LEAST, _ASKED_SCHOOLS // part.schools)
@@ -71,13 +68,15 @@ class _Search:
         self._part = part
         self._columns = Columns.joined([part.columns, _first(part)]).in_order()
         self._active: Flags = np.ones(len(self._columns), dtype=np.bool_)
-        self._near = _likely_prices(part, self._columns)
+        second = part.goal.second(self._columns.score, self._columns.travel_min)
+        self._far = _FAR * max(1.0, float(np.abs(second).mean()) if len(second) else 0.0)
+        self._near = _likely_prices(part, self._columns.sizes, second)
         self._cuts: list[Cut] = []
         self._size, self._most = 2, part.source.max_size if part.source else 2
         self._cutting, self._cut_last = False, False
         self._rounds, self._before = 0, np.inf
         self._safe: Prices | None = None
-        self._gap, self._stuck = np.inf, False
+        self._gap, self._stuck, self._safer = np.inf, False, False
         self.asked = 0
         self.best = Bounded(self._columns, np.zeros(len(self._columns)))
 
@@ -98,7 +97,7 @@ class _Search:
         share[active] = shared
         profits = prices.profits(columns, part.goal)
         # Groups far from worth their price only slow the next rounds down.
-        near = (profits > -_FAR) | (share > 0)
+        near = (profits > -self._far) | (share > 0)
         if self._cut(prices, share):
             self._active &= near
             return True
@@ -137,7 +136,10 @@ class _Search:
         for groups, profit in ((self._columns, profits), (new, gains)):
             owed = np.maximum(owed, _owed(groups, profit, part.schools))
         raised = prices.raised(owed)
-        if self._safe is None or raised.value < self._safe.value:
+        best = np.inf if self._safe is None else self._safe.value
+        # They are infinite where the source could not tell of all groups: that bounds nothing.
+        self._safer = raised.value < best
+        if self._safer:
             self._safe = raised
             if self._size == self._most:
                 self.best = self.best._replace(prices=raised)
@@ -148,8 +150,10 @@ class _Search:
         roof = np.inf if self._safe is None else self._safe.value
         gap = roof - prices.value
         # Setting groups aside without progress would bring the same ones back for ever.
-        self._stuck = gap > self._gap * _PROGRESS
+        self._stuck = not gap < self._gap * _PROGRESS
         kept = self._active | near if self._stuck else near
+        # A source that cannot tell of all its groups would be asked the same again and again.
+        more = self._safer or len(new) > 0 or bool((kept & ~self._active).any())
         self._gap = min(gap, self._gap)
         self._columns = Columns.joined([self._columns, new])
         self._active = np.r_[kept, np.ones(len(new), dtype=np.bool_)]
@@ -161,7 +165,7 @@ class _Search:
             # Shares that are a plan of whole groups are the best if only the roof comes down.
             enough = SAME / 2 if self.best.whole else _LOOSE
         if gap > max(enough, SAME / 2):
-            return True
+            return more
         if self._cutting:
             return False
         self._size, self._cutting = min(self._size + 1, self._most), largest
@@ -171,13 +175,12 @@ class _Search:
         return True
 
 
-def _likely_prices(part: Part, columns: Columns) -> Floats:
+def _likely_prices(part: Part, sizes: Ints, second: Floats) -> Floats:
     """Return about what each school will cost: what serving it counts, and its part of a score.
 
     At prices far from these thousands of groups seem to gain what they do not.
     """
-    second = part.goal.second(columns.score, columns.travel_min) / np.maximum(columns.sizes, 1)
-    middle = float(second.mean()) if len(columns) else 0.0
+    middle = float((second / np.maximum(sizes, 1)).mean()) if len(second) else 0.0
     return np.asarray(part.goal.big * part.counts + middle, dtype=np.float64)
 
 

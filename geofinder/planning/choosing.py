@@ -7,14 +7,13 @@ import numpy as np
 import scipy.sparse as sp
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from geofinder.errors import PlanError
+from geofinder.highs import OPTIMAL, steadily
 from geofinder.planning.columns import Columns, Floats, Ints
 from geofinder.planning.cuts import Cut
 from geofinder.planning.goal import SAME, Goal
 from geofinder.planning.relaxing import packing
 from geofinder.settings import Objective
 
-_TIME_LIMIT, _OPTIMAL = 1, 0
 _LEAST_SECONDS = 1.0
 _MANY, _NODES = 20_000, 200
 """With more groups the search ends after so many branches, with the bound it has by then."""
@@ -45,12 +44,9 @@ def choose(
     rows: Sequence[Row] = (),
     cuts: Sequence[Cut] = (),
 ) -> Choice | None:
-    """Return the choice of most ``worth``, no school in two groups; None if there is none in time.
+    """Return the choice of most ``worth``, no school in two groups; None if none is found.
 
     ``cuts`` are true of every plan: they only help the solver.
-
-    Raises:
-        PlanError: the solver fails.
     """
     if not len(columns):
         return Choice(np.zeros(0, dtype=np.int64), 0.0, 0.0)
@@ -61,7 +57,8 @@ def choose(
         each = sp.csr_matrix(np.vstack([row.each for row in rows]))
         least, most = (np.array([row[at] for row in rows]) for at in (1, 2))
         demands.append(LinearConstraint(each, least, most))
-    answer = milp(
+    answer = steadily(
+        milp,
         -worth,
         integrality=np.ones(len(columns)),
         bounds=Bounds(0, 1),
@@ -73,14 +70,12 @@ def choose(
         },
     )
     if answer.x is None:
-        if answer.status in {_TIME_LIMIT, 2}:
-            return None
-        message = f"The solver of the plan failed: {answer.message}"
-        raise PlanError(message)
+        return None
     chosen = np.flatnonzero(answer.x > 0.5)  # noqa: PLR2004 (0 or 1, but for rounding)
     value = float(worth[chosen].sum())
-    bound = value if answer.status == _OPTIMAL else float(-answer.mip_dual_bound)
-    return Choice(chosen, value, max(bound, value))
+    known = answer.mip_dual_bound
+    bound = np.inf if known is None else float(-known)
+    return Choice(chosen, value, value if answer.status == OPTIMAL else max(bound, value))
 
 
 def greedy(columns: Columns, worth: Floats, *, schools: int) -> Choice:
@@ -96,22 +91,25 @@ def greedy(columns: Columns, worth: Floats, *, schools: int) -> Choice:
     return Choice(numbers, float(worth[numbers].sum()), np.inf)
 
 
-def without_ties(columns: Columns, best: Ints, goal: Goal, *, schools: int, seconds: float) -> Ints:
+def without_ties(
+    columns: Columns, best: Ints, goal: Goal, *, schools: int, seconds: float
+) -> tuple[Ints, bool]:
     """Return, of the plans as good as ``best`` in the first two objectives, that best in the rest.
 
-    Two plans are as good if they serve as many and their scores (or minutes) differ by less than
-    ``SAME``.
+    And tell whether it is proven to be. Two plans are as good if they serve as many and their
+    scores (or minutes) differ by less than ``SAME``.
     """
     rows = [_as_good(columns, "served", best)]
     for number, objective in enumerate(goal.order[1:], start=1):
         if number > 1:
             worth = _measure(columns, objective)
             found = choose(columns, worth, schools=schools, seconds=seconds, rows=rows)
-            if found is None:
-                break
-            best = found.chosen
+            if found is not None and found.value >= worth[best].sum():
+                best = found.chosen
+            if found is None or found.bound - found.value > SAME:
+                return best, False
         rows.append(_as_good(columns, objective, best))
-    return best
+    return best, True
 
 
 def _measure(columns: Columns, objective: Objective) -> Floats:

@@ -85,7 +85,6 @@ def pack(
     """Return the best plan with its bound; after ``seconds``, what was found by then.
 
     Raises:
-        PlanError: the solver fails.
         WorkersError: one of ``workers`` dies.
     """
     pieces = _pieces(problem)
@@ -183,7 +182,7 @@ def _bounds(
     bound["served"] = served
     if len(order) > 1 and served <= objective["served"]:
         second = sum(rest for _, rest in split)
-        bound[order[1]] = -second if order[1] == "travel" else second
+        bound[order[1]] = max(-second, 0.0) if order[1] == "travel" else second
     return bound
 
 
@@ -198,5 +197,5 @@ def _gap(
             # What comes after an objective that is proven best is told of in the notes.
             return 1.0 if name == order[0] else 0.0
         if abs(most - objective[name]) > SAME:
-            return abs(most - objective[name]) / max(abs(most), SAME)
+            return abs(most - objective[name]) / max(abs(most), abs(objective[name]))
     return 0.0

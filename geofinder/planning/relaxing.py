@@ -6,12 +6,11 @@ import numpy as np
 import scipy.sparse as sp
 from scipy.optimize import linprog
 
-from geofinder.errors import PlanError
+from geofinder.highs import OPTIMAL, steadily
 from geofinder.planning.columns import Columns, Floats, Ints
 from geofinder.planning.cuts import Cut, held_by, held_in, most_in
 from geofinder.planning.goal import Goal
 
-_OPTIMAL, _TIME_LIMIT = 0, 1
 _HAIR = 1e-5
 """Large enough for the solver to see, far too small to change which plan of shares is best."""
 
@@ -83,14 +82,13 @@ def packing(columns: Columns, cuts: list[Cut], *, schools: int) -> tuple[sp.csr_
 def relax(
     columns: Columns, goal: Goal, *, cuts: list[Cut], near: Floats, seconds: float
 ) -> tuple[Prices, Floats] | None:
-    """Return the prices and the share of each group in the best plan of shares; None if too slow.
+    """Return the prices and the share of each group in the best plan of shares.
+
+    None where the solver does not find it: too slow, or in trouble with the numbers.
 
     A relaxation has many optimal prices, and those that a solver ends with swing from one end to
     the other as groups are added. So each school may be a hair more or less than whole, if it pays
     or is paid its price in ``near``: of all optimal prices these lie nearest.
-
-    Raises:
-        PlanError: the solver fails.
     """
     schools, wide = len(near), len(columns)
     if not wide:
@@ -99,7 +97,8 @@ def relax(
     used = np.flatnonzero(np.diff(rows.indptr))
     held = used[used < schools]
     hair = sp.eye(len(most), schools).tocsc()[:, held]
-    answer = linprog(
+    answer = steadily(
+        linprog,
         np.r_[-goal.value(columns), near[held]],
         A_ub=sp.hstack([rows, -hair]).tocsr()[used],
         b_ub=most[used],
@@ -107,11 +106,8 @@ def relax(
         method="highs-ds",
         options={"time_limit": max(seconds, 0.1)},
     )
-    if answer.status == _TIME_LIMIT:
+    if answer.status != OPTIMAL:
         return None
-    if answer.status != _OPTIMAL:
-        message = f"The solver of the plan failed: {answer.message}"
-        raise PlanError(message)
     dual = np.zeros(len(most))
     dual[used] = np.maximum(-answer.ineqlin.marginals, 0.0)
     prices = Prices(school=dual[:schools], cuts=cuts, cut=dual[schools:])

@@ -21,16 +21,13 @@ _BOUNDING = 0.6
 """The share of a time limit after which the plan itself is looked for, whatever the bound."""
 _LARGE, _SCREEN_MOST = 2_000, 5.0
 """In a part with more schools the groups within such a loss are too many: they are not tried."""
+_OUT_OF_TIME = "the time limit ended the search"
 _HELD_MOST = (6_000, 60_000)
 """So many of the groups at hand are tried: those with shares, then those that lose least."""
 
 
 def solve(part: Part, deadline: Deadline) -> Solved:
-    """Return the best plan of the part, with its bound.
-
-    Raises:
-        PlanError: the solver fails.
-    """
+    """Return the best plan of the part, with its bound."""
     found = bounded(part, deadline.part(_BOUNDING))
     if found.prices is None:
         return _in_haste(part, found.columns, deadline)
@@ -44,14 +41,14 @@ def _with(columns: Columns, more: Columns) -> Columns:
 def _proven(part: Part, known: Bounded, prices: Prices, deadline: Deadline) -> Solved:
     """Choose among the groups held, then among all that could be in a better plan."""
     roof, screen = prices.value, _FIRST_SCREEN
-    pool, found = _first_choice(part, known, prices, deadline)
-    bound, note, every = roof, "", False
+    plan, value = _first_choice(part, known, prices, deadline)
+    pool, bound, note, every = known.columns, roof, "", False
     # Ties are broken among every group that could be in a plan as good: so all are asked for.
-    while not every or bound - found.value > SAME:
+    while not every or bound - value > SAME:
         if deadline.passed:
-            note = "the time limit ended the search"
+            note = _OUT_OF_TIME
             break
-        screen = max(screen, (roof - found.value) * _WIDER + _FIRST_SCREEN)
+        screen = max(screen, (roof - value) * _WIDER + _FIRST_SCREEN)
         hopeless = part.schools > _LARGE and screen > _SCREEN_MOST
         wider, complete = (pool, False) if hopeless else screened(
             part, prices, known.columns, within=screen
@@ -60,20 +57,23 @@ def _proven(part: Part, known: Bounded, prices: Prices, deadline: Deadline) -> S
             note = f"a connected part of {part.schools:,} schools has more groups than can be tried"
             break
         again = _choice(part, wider, prices, deadline)
-        if again.value >= found.value:
-            pool, found = wider, again
+        if again.value >= value:
+            plan, value = wider.take(again.chosen), again.value
         # A plan with a group outside the screen is worth at most the roof less the screen.
-        bound, every = max(found.bound, roof - screen), True
-    proven = every and bound - found.value <= SAME
-    chosen = found.chosen
+        pool, bound, every = wider, min(bound, max(again.bound, roof - screen)), True
+        if again.bound - again.value > SAME and bound - value > SAME:
+            note = _cut_short(part, deadline)
+            break
+    proven = every and bound - value <= SAME
     if proven:
         # Only groups that lose no more than the roof is above the best can be in one as good.
-        near = np.flatnonzero(_near(part, prices, pool, roof - found.value + 2 * SAME))
-        chosen = _ties_broken(part, pool, near, found, deadline)
+        near = pool.take(_near(part, prices, pool, roof - value + 2 * SAME))
+        plan, proven = _ties_broken(part, near, plan, deadline)
+        note = "" if proven else _cut_short(part, deadline)
     return Solved(
-        plan=pool.take(chosen),
-        value=found.value,
-        bound=max(bound, found.value),
+        plan=plan,
+        value=value,
+        bound=max(bound, value),
         proven=proven,
         prices=prices,
         held=len(pool),
@@ -81,32 +81,34 @@ def _proven(part: Part, known: Bounded, prices: Prices, deadline: Deadline) -> S
     )
 
 
+def _cut_short(part: Part, deadline: Deadline) -> str:
+    if deadline.passed:
+        return _OUT_OF_TIME
+    return f"a connected part of {part.schools:,} schools has more plans than can be tried"
+
+
 def _first_choice(
     part: Part, known: Bounded, prices: Prices, deadline: Deadline
-) -> tuple[Columns, Choice]:
-    """Return the best choice among the groups at hand: the few most promising, then more."""
-    pool, found = known.columns, _whole(part, known)
-    profits = prices.profits(known.columns, part.goal)
-    order = np.argsort(-np.where(known.share > WHOLE, np.inf, profits), kind="stable")
-    for most in _HELD_MOST:
-        if found is not None and (deadline.passed or prices.value - found.value <= SAME):
-            break
-        among = known.columns.take(np.sort(order[:most]))
-        again = _choice(part, among, prices, deadline)
-        if found is None or again.value > found.value:
-            pool, found = among, again
-        if len(among) == len(known.columns):
-            break
-    return pool, found or greedy(pool, part.goal.value(pool), schools=part.schools)
-
-
-def _whole(part: Part, known: Bounded) -> Choice | None:
-    """Return the relaxation's own plan, where its shares are whole numbers."""
+) -> tuple[Columns, float]:
+    """Return the best plan of the groups at hand, and its value: of few groups, then of more."""
+    columns, worth = known.columns, part.goal.value(known.columns)
+    chosen: Ints = np.flatnonzero(known.share > 1 - WHOLE)
     if not known.whole:
-        return None
-    chosen = np.flatnonzero(known.share > 1 - WHOLE)
-    value = float(part.goal.value(known.columns.take(chosen)).sum())
-    return Choice(chosen, value, value)
+        chosen = greedy(columns, worth, schools=part.schools).chosen
+    profits = prices.profits(columns, part.goal)
+    order = np.argsort(-np.where(known.share > WHOLE, np.inf, profits), kind="stable")
+    for number, most in enumerate(_HELD_MOST):
+        value = float(worth[chosen].sum())
+        tried = known.whole or number > 0
+        if tried and (deadline.passed or prices.value - value <= SAME):
+            break
+        among = np.sort(order[:most])
+        again = _choice(part, columns.take(among), prices, deadline)
+        if again.value > value:
+            chosen = among[again.chosen]
+        if len(among) == len(columns):
+            break
+    return columns.take(chosen), float(worth[chosen].sum())
 
 
 def screened(part: Part, prices: Prices, held: Columns, *, within: float) -> tuple[Columns, bool]:
@@ -135,18 +137,18 @@ def _choice(part: Part, pool: Columns, prices: Prices, deadline: Deadline) -> Ch
     return found or greedy(pool, worth, schools=part.schools)
 
 
-def _ties_broken(part: Part, pool: Columns, near: Ints, found: Choice, deadline: Deadline) -> Ints:
-    """Choose, of the plans among the groups ``near`` that are as good, the best in what is left."""
-    of = np.full(len(pool), -1)
-    of[near] = np.arange(len(near))
-    best = without_ties(
-        pool.take(near),
-        of[found.chosen],
+def _ties_broken(
+    part: Part, near: Columns, plan: Columns, deadline: Deadline
+) -> tuple[Columns, bool]:
+    """Return, of the plans among the groups ``near`` that are as good, the best in what is left."""
+    best, proven = without_ties(
+        near,
+        np.flatnonzero(near.among(plan)),
         part.goal,
         schools=part.schools,
         seconds=deadline.left,
     )
-    return near[best]
+    return near.take(best), proven
 
 
 def _in_haste(part: Part, columns: Columns, deadline: Deadline) -> Solved:

@@ -16,6 +16,8 @@ import numpy as np
 import scipy.optimize
 from numpy.typing import NDArray
 
+from geofinder.errors import TravelError
+from geofinder.highs import OPTIMAL, steadily
 from geofinder.travel.estimate import (
     SETTINGS,
     Curve,
@@ -161,13 +163,17 @@ def _slopes(straight: Floats, seen: Floats, *, least: float, prior: Floats | Non
     # The dual: one bounded unknown a pair and one constraint a stretch, which is solved in seconds
     # where the programme itself takes minutes; its shadow prices are what each slope exceeds
     # the least by.
-    solved = scipy.optimize.linprog(
+    solved = steadily(
+        scipy.optimize.linprog,
         parts @ np.full(len(knots), least) - ratio,
         A_ub=parts.T,
         b_ub=np.zeros(len(knots)),
         bounds=(-1.0, 1.0),
         method="highs",
     )
+    if solved.status != OPTIMAL:
+        message = f"The travel model cannot be fitted: {solved.message}"
+        raise TravelError(message)
     return least - np.asarray(solved.ineqlin.marginals, dtype=np.float64)
 
 

@@ -228,3 +228,38 @@ def test_the_time_that_is_left_is_counted_from_now():
     gone = Deadline.after(0.0)
     assert (gone.left, gone.passed) == (0.0, True)
     assert Deadline.after(-5.0).left == 0.0
+
+
+@dataclasses.dataclass(frozen=True)
+class TooMany(Offered):
+    """A source that never can tell of all its groups, and knows nothing to owe for the others."""
+
+    def offer(self, prices, goal, *, above, max_size, most=math.inf):
+        offer = super().offer(prices, goal, above=above, max_size=max_size, most=most)
+        if not np.isfinite(prices.value):
+            return offer
+        return offer._replace(least=math.inf, owed=np.full(len(prices.school), math.inf))
+
+
+class NeverAll(HeldBack):
+    def source(self, rows):
+        source = super().source(rows)
+        return None if source is None else TooMany(source.columns, self.at_once)
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@settings(max_examples=10)
+@given(problem=problems(), at_once=st.integers(1, 3))
+def test_prices_without_end_prove_nothing(order, problem, at_once):
+    """The source is always cut off: what is owed for the rest is infinite, and bounds no plan."""
+    groups, counts = problem
+    every = split_problem(groups, counts, order, [True] * len(groups), at_once)
+    never = dataclasses.replace(every, splitting=NeverAll(every.splitting.columns, at_once))
+    packed = pack(never)
+    best = max(merit(plan, counts, order) for plan in every_plan(groups))
+    own = merit(chosen_of(packed.plan, groups), counts, order)
+    assert own <= tuple(value + 3e-5 for value in best)
+    assert packed.bound["served"] >= best[0]
+    assert 0 <= packed.gap <= 1
+    if packed.proven:
+        assert own == pytest.approx(best, abs=3e-5)

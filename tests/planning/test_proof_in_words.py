@@ -32,7 +32,8 @@ TIES = (
     [
         ([SCORE, TRAVEL], 3.0, 0.5, "not proven to be the best: another could serve at most 3."),
         ([SCORE, TRAVEL], None, 1.0, "another could serve an unknown number."),
-        ([SCORE, TRAVEL], 2.0, 0.1, "; another could score more in all by at most 10.00%."),
+        # A bound of 1.0 is twice the score of 0.5: 100% more, of which the plan lacks a half.
+        ([SCORE, TRAVEL], 2.0, 0.5, "; another could score more in all by at most 100.00%."),
         ([TRAVEL, SCORE], 2.0, 0.1, f"{SERVES_MOST}; another could drive less by at most 10.00%."),
         ([SCORE, TRAVEL], 2.0, 0.0, TIES),
         ([SCORE], 2.0, 0.0, f"{SERVES_MOST}."),
