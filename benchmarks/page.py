@@ -139,7 +139,7 @@ def areas(given: argparse.Namespace) -> Iterator[tuple[str, RunResult]]:
 
 def chromium() -> str | None:
     """Return the path of a browser, None where there is none."""
-    names = ("chromium", "chromium-browser", "google-chrome")
+    names = ("chromium", "chromium-browser", "google-chrome", "chromium-headless-shell")
     return next((path for path in map(shutil.which, names) if path), None)
 
 

@@ -15,6 +15,7 @@ from geofinder.edited import is_urn
 from geofinder.errors import NotFoundError, UsageError, examples
 from geofinder.letters import folder_name
 from geofinder.units import METRES_PER_KM, grid_points, straight_m
+from geofinder.wording import listed
 
 _URNS = re.compile(r"^\s*\d{5,7}(?:[\s,;]+\d{5,7})*\s*$")
 _POSTCODE = re.compile(r"^[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}$", re.IGNORECASE)
@@ -156,9 +157,8 @@ def _listed(area: str, places: Mapping[str, object]) -> list[str]:
 
 
 def _names_in_words(names: list[str]) -> str:
-    if len(names) > _MOST_NAMED:
-        return f"{', '.join(names[: _MOST_NAMED - 1])} and {len(names) - _MOST_NAMED + 1} more"
-    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+    more = len(names) - _MOST_NAMED + 1
+    return listed([*names[: _MOST_NAMED - 1], f"{more} more"] if more > 1 else names)
 
 
 def _plain(name: str) -> str:
@@ -209,7 +209,7 @@ def _at_postcode(schools: pd.DataFrame, postcode: str) -> pd.Series:
         close = difflib.get_close_matches(wanted, known[known != ""].tolist(), n=3)
         hint = examples(schools.loc[known.isin(close), "postcode"].tolist())
         message = f"No school in the file has the postcode {postcode!r}." + (
-            f" Close to it: {hint}." if hint else ""
+            f" Close to it: {hint}." if hint else " Give that of another school, or a URN."
         )
         raise NotFoundError(message)
     return found.iloc[0]

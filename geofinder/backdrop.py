@@ -19,10 +19,10 @@ from geofinder.errors import InputError
 from geofinder.mapfiles import WHY, leads_astray
 from geofinder.resources import cache_folder, data_path
 from geofinder.result import Backdrop
+from geofinder.units import GRID
 
 ROADS = ("motorway", "trunk", "primary", "secondary", "tertiary")
 PLACES = ("city", "town", "village", "suburb", "hamlet")
-_BNG = "EPSG:27700"
 _TOLERANCE_M = 12.0
 _LEAST_RIVER_M = 2_000.0
 _LEAST_WATER_M2 = 20_000.0
@@ -111,7 +111,7 @@ def _extracted(roads: Path) -> Backdrop:
                 columns=wanted.columns,
                 where=wanted.where,
                 CONFIG_FILE=str(data_path("osm.ini")),
-            ).to_crs(_BNG)
+            ).to_crs(GRID)
             for name, wanted in _WANTED.items()
         }
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
@@ -152,7 +152,7 @@ def _merged(lines: gpd.GeoDataFrame, by: list[str]) -> gpd.GeoDataFrame:
             rows.append(values)
             shapes.append(shapely.MultiLineString(simple))
     frame = pd.DataFrame(rows, columns=by, dtype="str")
-    return _typed(gpd.GeoDataFrame(frame, geometry=shapes, crs=_BNG))
+    return _typed(gpd.GeoDataFrame(frame, geometry=shapes, crs=GRID))
 
 
 def _water(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -161,7 +161,7 @@ def _water(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     parts = [part for part in shapely.get_parts(whole) if part.area >= _LEAST_WATER_M2]
     simple = [shapely.simplify(part, _TOLERANCE_M) for part in parts]
     simple.sort(key=lambda shape: (-shape.area, shape.wkb))
-    return gpd.GeoDataFrame(geometry=simple, crs=_BNG)
+    return gpd.GeoDataFrame(geometry=simple, crs=GRID)
 
 
 def _places(points: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -173,7 +173,7 @@ def _places(points: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
             "population": named["population"].map(_people).astype("Int64"),
         },
         geometry=named.geometry,
-        crs=_BNG,
+        crs=GRID,
     ).sort_values(["kind", "name"], key=_by_kind)
     return _typed(frame.reset_index(drop=True))
 

@@ -13,10 +13,10 @@ from geofinder.mapfiles import WHY, leads_astray
 from geofinder.resources import data_path
 from geofinder.sizes import BOUNDARIES_MB, LETTERS, OUTLINES
 from geofinder.sources import check_file
+from geofinder.units import GRID
 
 _NAMES = ("name", "n", "LAD24NM", "LAD25NM", "LAD26NM", "LAD23NM", "CTYUA24NM")
 _AREAS = ("Polygon", "MultiPolygon")
-_BNG = "EPSG:27700"
 _SLIVER_M = 1_000.0
 """A shore is drawn to so much: what a coarse outline leaves beside a finer one is no land."""
 _UNDER_M = 1_500.0
@@ -74,7 +74,7 @@ def read_boundaries(path: Path) -> gpd.GeoDataFrame:
     table = gpd.GeoDataFrame(
         {"code": frame[code] if code else "", "name": names.fillna("")},
         geometry=_areas(frame.geometry, path),
-        crs=_BNG,
+        crs=GRID,
     )
     return table[~table.geometry.is_empty].reset_index(drop=True)
 
@@ -83,13 +83,13 @@ def _areas(shapes: gpd.GeoSeries, path: Path) -> gpd.GeoSeries:
     """Return the areas on the National Grid; what is none is empty."""
     wrong = ""
     try:
-        placed = gpd.GeoSeries(shapes.to_crs(_BNG).make_valid())
+        placed = gpd.GeoSeries(shapes.to_crs(GRID).make_valid())
     except shapely.errors.GEOSException as error:
         wrong = str(error)
     else:
         if not np.isfinite(shapely.get_coordinates(placed)).all():
             wrong = "some lie beyond the world"
-        placed = gpd.GeoSeries(placed.map(_polygons), crs=_BNG)
+        placed = gpd.GeoSeries(placed.map(_polygons), crs=GRID)
         if placed.is_empty.all():
             wrong = "none is an area"
     if wrong:
@@ -143,7 +143,7 @@ def outline_beyond(
     ``part`` is england, wales or scotland; Scotland is drawn in broad strokes. Where districts
     are known, the land begins a little under them.
     """
-    shapes = gpd.read_file(data_path("outline.geojson")).to_crs("EPSG:27700")
+    shapes = gpd.read_file(data_path("outline.geojson")).to_crs(GRID)
     land = shapes.geometry.intersection(around)
     if districts is not None:
         known = shapely.union_all(districts.geometry.buffer(1.0).to_numpy())

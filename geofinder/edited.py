@@ -55,6 +55,12 @@ def text_of(path: Path, *, what: str, option: str) -> str:
     return text
 
 
+def separator_of(text: str) -> str:
+    """Return what stands between the headings: a comma, or as spreadsheets do, ``;`` or a tab."""
+    first = text.lstrip().split("\n", 1)[0]
+    return max(",;\t", key=first.count)
+
+
 def lines_of(path: Path, columns: Sequence[str], *, what: str, option: str) -> list[Line]:
     """Return the rows of a CSV file that needs these columns; arguments as ``text_of``.
 
@@ -62,7 +68,9 @@ def lines_of(path: Path, columns: Sequence[str], *, what: str, option: str) -> l
         InputError: as ``text_of``; or not well-formed, a column is lacking, or too many rows.
     """
     text = text_of(path, what=what, option=option)
-    reader = csv.DictReader(io.StringIO(text, newline=""), restkey=BEYOND, restval="")
+    reader = csv.DictReader(
+        io.StringIO(text, newline=""), restkey=BEYOND, restval="", delimiter=separator_of(text)
+    )
     try:
         header = [name.strip().lower() for name in reader.fieldnames or ()]
         reader.fieldnames = header

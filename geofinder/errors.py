@@ -55,7 +55,7 @@ class OutputError(GeofinderError, OSError):
 
 
 class PlanError(GeofinderError, RuntimeError):
-    """No plan can be made, or the solver fails."""
+    """The plan asked for cannot be, or one that was made fails its check."""
 
 
 def examples(values: Sequence[object], *, most: int = MOST_EXAMPLES) -> str:

@@ -38,7 +38,9 @@ def report_lines(register: Register, *, every: bool) -> Iterator[str]:
         for kind, rows in part.groupby("kind", sort=True):
             yield f"  {kind}: {len(rows):,}"
             shown = rows if every else rows.head(MOST_EXAMPLES)
-            for urn, name, detail in shown[["urn", "name", "detail"]].fillna("").to_numpy():
+            # As objects: a column of URNs alone takes no empty text where a row has none.
+            texts = shown[["urn", "name", "detail"]].astype("object").fillna("")
+            for urn, name, detail in texts.to_numpy():
                 yield f"    {urn or 'no URN'} {name}" + (f" ({detail})" if detail else "")
             if len(rows) > len(shown):
                 yield f"    and {len(rows) - len(shown):,} more (--all names them)"

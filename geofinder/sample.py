@@ -13,8 +13,8 @@ from geofinder.boundaries import read_boundaries
 from geofinder.errors import InputError, NotFoundError
 from geofinder.gias.columns import ESTABLISHMENT, GROUP_LINKS, Column
 from geofinder.gias.csvfile import read_texts
-from geofinder.gias.register import BNG, WHAT
-from geofinder.units import METRES_PER_KM
+from geofinder.gias.register import WHAT
+from geofinder.units import GRID, METRES_PER_KM
 from geofinder.wholefile import write_whole
 
 _TOLERANCE_M = 60.0
@@ -77,7 +77,7 @@ def _texts(path: Path, columns: Sequence[Column], *, what: str, option: str) -> 
 def _geojson(districts: gpd.GeoDataFrame, *, clip: BaseGeometry) -> str:
     """Return the outlines, simplified together so that neighbours still share a border."""
     simple = gpd.GeoSeries(
-        shapely.coverage_simplify(districts.geometry.to_numpy(), _TOLERANCE_M), crs=BNG
+        shapely.coverage_simplify(districts.geometry.to_numpy(), _TOLERANCE_M), crs=GRID
     )
     # Where the frame cuts a district the cut would look like a border: keep a wide margin.
     simple = simple.intersection(clip.buffer(10 * METRES_PER_KM).envelope)

@@ -129,7 +129,7 @@ class Settings(_Strict):
     plan_forms: tuple[Form, ...] = Field(
         default=("federation", "join-federation"),
         min_length=1,
-        description="a plan holds only groups for which one of these forms is open, by consent",
+        description="a plan holds only groups that one of these is open to, by consent or without",
     )
     plan_order: tuple[Objective, ...] = Field(
         default=("served", "score", "travel"),
@@ -162,7 +162,7 @@ class Settings(_Strict):
     patterns: tuple[Pattern, ...] = PATTERNS
     ranked_by: Literal["evidence", "weights"] = Field(
         default="evidence",
-        description="what real schools did, where that is known, or the weights alone",
+        description="evidence: what real schools did, where that is known; or weights alone",
     )
     unproven_counts: float = Field(
         default=0.25,

@@ -6,6 +6,7 @@ traceback too, shows a question mark in their place. The progress bar alone goes
 needs the terminal's own language, and has no words of the data.
 """
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,10 +15,42 @@ from typing import TextIO
 from rich.console import Console
 from rich.text import Text
 
+from geofinder.errors import OutputError
 from geofinder.letters import shown
 from geofinder.sizes import MESSAGE_LETTERS
 
 messages = Console(stderr=True, highlight=False)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Say that a disk or a terminal takes no more words; a reader that has gone is no fault."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        message = (
+            f"What geofinder has to say cannot be written: {error.strerror or error}. Look at the "
+            "disk or the window that it goes to. Files that were named as written are whole."
+        )
+        raise OutputError(message) from error
+
+
+def _opened() -> tuple[TextIO, TextIO]:
+    """Return stdout and stderr; a shell's ``>&-`` or a scheduler may give a program none.
+
+    Their numbers are taken then, too: the next file opened would get them, and whatever a library
+    prints would go into it.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)
+    given: tuple[TextIO | None, TextIO | None] = sys.stdout, sys.stderr
+    one, other = (stream or open(os.devnull, "w", encoding="utf-8") for stream in given)  # noqa: PTH123, SIM115 (as long as the program)
+    return one, other
 
 
 class _Words:
@@ -36,7 +69,8 @@ class _Words:
     def write(self, text: str) -> int:
         # A letter that the terminal's coding lacks must not end the run either.
         plain = shown(text).encode(self.encoding, "replace").decode(self.encoding)
-        self._stream.write(plain)
+        with _told():
+            self._stream.write(plain)
         return len(text)
 
     def writelines(self, lines: list[str]) -> None:
@@ -44,7 +78,8 @@ class _Words:
             self.write(line)
 
     def flush(self) -> None:
-        self._stream.flush()
+        with _told():
+            self._stream.flush()
 
     def fileno(self) -> int:
         return self._stream.fileno()
@@ -63,7 +98,7 @@ class _Words:
 @contextmanager
 def words_only() -> Iterator[None]:
     """Let nothing but words out of stdout and stderr."""
-    streams = sys.stdout, sys.stderr
+    streams = _opened()
     sys.stdout, sys.stderr = _Words(streams[0]), _Words(streams[1])
     try:
         yield

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from geofinder.errors import SettingsError
 from geofinder.sizes import TOML_MB, too_large
@@ -77,10 +78,18 @@ def _wrong_with(told: os.stat_result) -> str:
 def problems(error: ValidationError) -> str:
     """Return where each value is wrong, why, and what was given where that is short."""
     return "; ".join(
-        f"{'.'.join(str(part) for part in problem['loc'])}: {problem['msg']}"
+        f"{'.'.join(str(part) for part in problem['loc'])}: "
+        + worded(problem)
         + _given(problem["input"])
         for problem in error.errors()
     )
+
+
+def worded(problem: ErrorDetails) -> str:
+    """Say what is wrong with a value, without the checking library's own words."""
+    if problem["type"] == "extra_forbidden":
+        return "there is no such key"
+    return problem["msg"].removeprefix("Value error, ")
 
 
 def _given(value: object) -> str:

@@ -1,9 +1,11 @@
-"""Hold where schools lie, the project's one distance function and its unit constants."""
+"""Hold where schools lie, on which grid, the project's one distance function and its units."""
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+GRID = "EPSG:27700"
+"""The British National Grid: easting and northing in metres."""
 METRES_PER_KM = 1000.0
 SECONDS_PER_MINUTE = 60.0
 MINUTES_PER_HOUR = 60.0

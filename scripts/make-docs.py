@@ -71,7 +71,7 @@ def _help(name: str) -> str:
 
 def settings() -> str:
     rows = [
-        [f"`{name}`", str(field.default), field.description or ""]
+        [f"`{name}`", _as_toml(field.default), field.description or ""]
         for name, field in Settings.model_fields.items()
         if name not in {"weights", "patterns", "pair_weights"}
     ]
@@ -81,6 +81,15 @@ def settings() -> str:
         for name, field in Weights.model_fields.items()
     ]
     return table(["key", "default", "meaning"], rows)
+
+
+def _as_toml(default: object) -> str:
+    """Write a setting's default as a settings file would hold it."""
+    if default is None:
+        return "none"
+    if isinstance(default, bool):
+        return str(default).lower()
+    return str(list(default)).replace("'", '"') if isinstance(default, tuple) else str(default)
 
 
 def forms() -> str:

@@ -19,6 +19,7 @@ from geofinder.cli import main as geofinder
 PICTURES = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 SIZES = {1280: 800, 768: 900, 360: 740}
 SCHOOL = 114404
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 QUALITY = 0.7
 _SEVERAL = 4
 # The browser itself writes WebP: a tenth of the bytes of PNG, and no library more.
@@ -36,7 +37,7 @@ SHRINK = """async ([png, quality]) => {
 def main(roads: list[str]) -> None:
     """Make the sample's pages, open each view at each width and write its picture."""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        chromium = shutil.which("chromium")
+        chromium = next(filter(None, map(shutil.which, BROWSERS)), None)
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
         for name, (page, address) in _views(Path(folder), roads).items():
             for width in SIZES:

@@ -171,6 +171,16 @@ def test_check_names_what_a_file_holds_and_all_that_is_odd(run, tmp_path):
     assert "114500 Nowhere School" in out
 
 
+def test_check_goes_on_after_a_row_of_totals_and_empty_ones(run, tmp_path):
+    totals = dict.fromkeys(school(), "") | {"EstablishmentName": "Total", "NumberOfPupils": "97"}
+    path = write_register(tmp_path, school(), totals, dict.fromkeys(school(), ""))
+    code, out, err = run("check", path)
+    assert code == 0, err
+    assert "no URN, name or authority: 2" in out
+    assert "no URN Total" in out
+    assert "Kept, but odd or incomplete" in out, "what comes after is told too"
+
+
 def test_check_names_every_school_when_asked(run, sample):
     path = sample / "east_sussex" / "establishments.csv"
     _, short, _ = run("check", path)

@@ -4,10 +4,12 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 
 import pytest
 
 from geofinder import errors
+from geofinder.policy import read_policy
 from geofinder.resources import data_path
 
 
@@ -46,6 +48,16 @@ def test_the_numbers_that_the_data_page_gives_are_those_of_the_files(root):
     for name in ("establishments.csv", "group_links.csv"):
         lines = data_path("east_sussex", name).read_text(encoding="utf-8").splitlines()
         assert re.search(rf"`east_sussex/{re.escape(name)}`.*\({len(lines) - 1}\)", page)
+
+
+def test_the_page_on_sureness_counts_the_rules_as_they_are(root):
+    page = " ".join((root / "docs" / "how-sure.md").read_text(encoding="utf-8").split())
+    sure = Counter(rule.sure for rule in read_policy(data_path("policy.toml")).rule)
+    assert (
+        f"Of {sure.total()} rules the text itself was read for {sure['seen']}, a source that "
+        f"quotes it for {sure['second']}; {sure['unsure']} nobody has checked"
+    ) in page
+    assert f"{sure['own']} are no rules of law" in page
 
 
 def test_every_file_of_the_sample_says_where_it_comes_from():

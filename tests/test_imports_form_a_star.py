@@ -35,9 +35,11 @@ STAGES = {
 """Each stage with the modules and packages that belong to it."""
 BASE = {
     "",
+    "connections",
     "edited",
     "errors",
     "facts",
+    "highs",
     "kept",
     "letters",
     "mapfiles",
@@ -54,6 +56,7 @@ BASE = {
     "tomlfile",
     "units",
     "wholefile",
+    "wording",
 }
 TOP = {"__main__", "cli", "pipeline", "proving", "report", "sample", "terminal"}
 """The order of the stages, the command line, and the commands of their own."""

@@ -283,6 +283,14 @@ def _blocked(table, verdicts):
     return table.iloc[:0].assign(group_id=[]), closed.index[closed][0]
 
 
+def test_a_row_whose_schools_were_changed_is_refused_not_taken_as_it_was(run, tmp_path, district):
+    table = plan_of(district)
+    table.loc[0, "urns"] = f"{table.loc[0, 'urns']} 114404"
+    table.to_csv(tmp_path / "mine.csv", index=False)
+    match = "A group with other schools is another group"
+    _refused(run, tmp_path, "--plan", tmp_path / "mine.csv", match=match)
+
+
 @pytest.mark.parametrize(
     ("rows", "match"),
     [

@@ -306,7 +306,7 @@ WRONG = [
     ('facts = ["wealthy or not rich", "academy"]', "no such fact: wealthy, rich; known are main"),
     (
         'facts = ["academy"]\nroles = ["boss", "aid"]',
-        "(ours): Value error, no such role: aid, boss",
+        "(ours): no such role: aid, boss",
     ),
 ]
 

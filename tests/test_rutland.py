@@ -61,6 +61,9 @@ def test_a_school_in_the_middle_of_rutland_water_is_reported_by_name(run):
     assert named["Rutland Water Primary School"] > 500
     assert 999001 not in set(run.travel["from_urn"]) | set(run.travel["to_urn"])
     assert 999001 not in set(run.members["urn"])
+    counts = run.manifest["counts"]
+    assert counts["schools"] == len(run.schools), "those of the files are counted"
+    assert counts["schools_in_area"] == run.schools["in_area"].sum()
 
 
 def test_the_two_directions_differ_and_the_slower_counts(run):

@@ -98,10 +98,9 @@ def _print_summary(result: JoinersResult, folder: Path) -> None:
         typer.echo(f"  {line}")
     typer.echo(manifest["travel"]["sentence"])
     counts: dict[str, Any] = manifest["counts"]
-    typer.echo(
-        f"{counts['ranked']:,} standalone schools, of {counts['listed']:,} listed; the first:"
-    )
     best = result.joiners[result.joiners["rank"].notna()].head(_SHOWN)
+    first = "; the first:" if len(best) else "."
+    typer.echo(f"{counts['ranked']:,} standalone schools, of {counts['listed']:,} listed{first}")
     for row in best.to_dict("records"):
         typer.echo(
             f"  {row['rank']}. {row['name']} ({row['urn']}): {row['nearest_min']:.0f} minutes to "

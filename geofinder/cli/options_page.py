@@ -47,9 +47,9 @@ def options(
     run_date: RunDateOption = None,
     out: Annotated[Path | None, out_option("maps/options-URN")] = None,
 ) -> None:
-    """Write one page about one school: each form, who with, how far, what it takes.
+    """Write a letter about one school: each form, who with, how far, what it takes.
 
-    It reads like a letter to the governing board and prints on A4. Without --gias the bundled
+    It is for the governing board, and prints on two pages of A4. Without --gias the bundled
     sample is read: East Sussex and 10 km around it.
     """
     settings = settings_of(config, border_km=around_km)

@@ -41,7 +41,7 @@ from geofinder.tiles import read_tiles
 def plan(
     area: Annotated[
         str | None,
-        typer.Argument(help="Local authority (name or code), district, or URNs with commas."),
+        typer.Argument(help="Local authorities (name or code), districts or URNs; or England."),
     ] = None,
     within: Annotated[
         float | None, typer.Option(help="Instead of AREA: km around the place given by --of.")

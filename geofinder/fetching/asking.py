@@ -1,16 +1,13 @@
 """Ask a server for one file: nothing is sent but the request, and no one leads it astray."""
 
-import datetime as dt
-import email.utils
-import ssl
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from urllib.parse import urljoin, urlsplit
 
 import requests
-import urllib3
 
 import geofinder
+from geofinder.connections import NETWORK_ERRORS, is_untrusted, retry_after_s
 from geofinder.fetching.addresses import wrong_with
 from geofinder.fetching.patience import Patience
 from geofinder.fetching.trouble import (
@@ -28,9 +25,6 @@ _GONE = (404, 410)
 _PASSING = (408, 429, 500, 502, 503, 504)
 _MOST_REDIRECTS = 5
 _SAID_BYTES = 600
-
-NETWORK_ERRORS = (requests.RequestException, urllib3.exceptions.HTTPError, OSError)
-"""What a lost connection looks like, before and in the middle of an answer."""
 
 
 @contextmanager
@@ -86,7 +80,7 @@ def _send(
             proxies=surroundings["proxies"],
         )
     except requests.exceptions.SSLError as error:
-        if _is_untrusted(error):
+        if is_untrusted(error):
             message = f"the certificate of the server is not trusted ({cause_of(error)})"
             cure = (
                 "If your network reads encrypted traffic, name its certificate file in the "
@@ -97,15 +91,6 @@ def _send(
     except NETWORK_ERRORS as error:
         message = f"the server does not answer ({cause_of(error)})"
         raise PassingError(message) from error
-
-
-def _is_untrusted(error: BaseException) -> bool:
-    step: BaseException | None = error
-    while step is not None:
-        if isinstance(step, ssl.SSLCertVerificationError):
-            return True
-        step = step.__cause__ or step.__context__
-    return False
 
 
 def _next(here: str, location: str) -> str:
@@ -135,7 +120,7 @@ def _check_status(response: requests.Response, address: str) -> None:
         raise NotThereError(message, unpublished=True)
     if status in _PASSING:
         message = f"the server answers with status {status}{_said(response)}"
-        raise PassingError(message, after_s=_retry_after_s(response))
+        raise PassingError(message, after_s=retry_after_s(response))
     if status not in _TAKEN:
         host = urlsplit(address).hostname
         message = f"the server {host} refuses with status {status}{_said(response)}"
@@ -150,16 +135,3 @@ def _said(response: requests.Response) -> str:
         return ""
     words = plain(content.decode("utf-8", "replace"))
     return f" and the words {words!r}" if words else ""
-
-
-def _retry_after_s(response: requests.Response) -> float:
-    """Return how long the server asks to wait: it says seconds or a date."""
-    value = response.headers.get("Retry-After", "").strip()
-    if value.isdecimal() and value.isascii():
-        return float(value[:9])
-    try:
-        day = email.utils.parsedate_to_datetime(value)
-    except ValueError:
-        return 0.0
-    day = day if day.tzinfo else day.replace(tzinfo=dt.UTC)
-    return max(0.0, (day - dt.datetime.now(tz=dt.UTC)).total_seconds())

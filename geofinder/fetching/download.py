@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import requests
 
+from geofinder.connections import NETWORK_ERRORS
 from geofinder.fetching.asking import (
-    NETWORK_ERRORS,
     NO_SUCH_PART,
     PART,
     UNCHANGED,

@@ -62,7 +62,11 @@ class Shelf:
         """Return the sources of which anything was fetched, or begun."""
         if not self.folder.is_dir():
             return []
-        return sorted(slot.name for slot in self.folder.iterdir() if slot.is_dir())
+        return sorted(
+            slot.name
+            for slot in self.folder.iterdir()
+            if slot.is_dir() and any(each.name != _LOCK for each in slot.iterdir())
+        )
 
     def kept(self, key: str) -> Kept | None:
         """Return the newest whole file of a source, if there is one."""

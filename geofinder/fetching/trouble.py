@@ -2,6 +2,8 @@
 
 import re
 
+from geofinder import connections
+
 _WORDS = 200
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069]+")
 
@@ -41,8 +43,5 @@ def plain(text: str) -> str:
 
 def cause_of(error: BaseException) -> str:
     """Return the plain reason at the bottom of a chain of connection errors."""
-    seen: set[int] = set()
-    while id(error) not in seen:
-        seen.add(id(error))
-        error = error.__cause__ or error.__context__ or error
-    return plain(str(error)) or type(error).__name__
+    last = connections.cause_of(error)
+    return plain(str(last)) or type(last).__name__

@@ -6,6 +6,7 @@ head teacher and no contact of a school ever enters the program.
 """
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -17,10 +18,13 @@ BLANKS = frozenset({"", "NULL", "null", "Not recorded", "Not Recorded", "Unknown
 UNKNOWN_DATES = ("1900-01-01", "1902-01-01")
 """Days that the register writes for "not known"."""
 
+UNREAD = ("not a number", "not a day")
 _MOST = 1e9
 """No count in the register is near it; larger ones are typing errors."""
 
 _OLDEST = 99
+_TIME = re.compile(r"[ T]\d{1,2}:\d\d(:\d\d(\.\d+)?)?$")
+"""The time that databases and spreadsheets add to a day when they save it."""
 
 Parser = Callable[[pd.Series], pd.Series]
 
@@ -47,8 +51,17 @@ text = by_value(_clean_text, dtype="str")
 """Text without surrounding or doubled space; what means "blank" is missing."""
 
 
+def _code(value: str) -> str | None:
+    cleaned = _clean_text(value)
+    return cleaned and cleaned.removesuffix(".0")
+
+
+code = by_value(_code, dtype="str")
+"""A number that stands for a group or an authority; tables with gaps are often saved as 2571.0."""
+
+
 def text_each(values: pd.Series) -> pd.Series:
-    """Do as ``text`` does, for a column where nearly every row has another text.
+    """Do as ``text`` does, for a column where any text may stand, in nearly every row another.
 
     The reader has made the blanks missing already; here only the spaces are cleaned.
     """
@@ -77,17 +90,24 @@ def count(values: pd.Series) -> pd.Series:
     return floats.where((floats >= 0) & (floats % 1 == 0) & (floats < _MOST)).astype("Int64")
 
 
-def _date(value: str) -> pd.Timestamp | None:
-    value = value.strip()
+def _day(value: str) -> pd.Timestamp | None:
+    value = _TIME.sub("", value.strip())
     for pattern in ("%d-%m-%Y", "%d/%m/%Y", "%Y-%m-%d"):
         with suppress(ValueError):
-            day = dt.datetime.strptime(value, pattern)
-            return None if str(day.date()) in UNKNOWN_DATES else pd.Timestamp(day)
+            return pd.Timestamp(dt.datetime.strptime(value, pattern))
     return None
 
 
+def _date(value: str) -> pd.Timestamp | None:
+    day = _day(value)
+    return None if day is None or str(day.date()) in UNKNOWN_DATES else day
+
+
+_is_day = by_value(lambda value: _day(value) is not None, dtype="bool")
+
 date = by_value(_date, dtype="datetime64[s]")
-"""Days from ``dd-mm-yyyy``, ``dd/mm/yyyy`` or ``yyyy-mm-dd``; unknown days are missing."""
+"""Days from ``dd-mm-yyyy``, ``dd/mm/yyyy`` or ``yyyy-mm-dd``, a time after it or not; unknown days
+are missing."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,6 +127,24 @@ class Column:
         return self.unit not in {"text", "date"}
 
     @property
+    def unread(self) -> str:
+        """Say what a value that cannot be read is not."""
+        return UNREAD[self.unit == "date"]
+
+    def misread(self, raw: pd.Series, parsed: pd.Series) -> pd.Series:
+        """Tell which values of ``raw``, but for blanks, should be numbers or days and are not."""
+        nothing = parsed.isna() & raw.notna()
+        if self.unit == "text" or not nothing.any():
+            return nothing & False
+        wrong = nothing & (raw.astype("str").str.strip() != "")
+        return wrong & ~_is_day(raw) if self.unit == "date" else wrong
+
+    @property
+    def coded(self) -> bool:
+        """Say whether the column holds one of a few words or codes."""
+        return self.parse in {text, code}
+
+    @property
     def read_as(self) -> str:
         """The dtype to read it with: words that repeat are read once, as categories.
 
@@ -122,10 +160,10 @@ ESTABLISHMENT = (
            unit="number", required=True),
     Column(heading="EstablishmentName", name="name", meaning="name", parse=text_each,
            required=True),
-    Column(heading="LA (code)", name="la_code", meaning="local authority, DfE code"),
+    Column(heading="LA (code)", name="la_code", meaning="local authority, DfE code", parse=code),
     Column(heading="LA (name)", name="la_name", meaning="local authority", required=True),
     Column(heading="DistrictAdministrative (name)", name="district", meaning="district"),
-    Column(heading="Town", name="town", meaning="post town"),
+    Column(heading="Town", name="town", meaning="post town", parse=text_each),
     Column(heading="Postcode", name="postcode", meaning="postcode", parse=text_each),
     Column(heading="EstablishmentStatus (name)", name="status", required=True,
            meaning="open, proposed to close, proposed to open, closed"),
@@ -150,9 +188,10 @@ ESTABLISHMENT = (
     Column(heading="UrbanRural (code)", name="rural_code", meaning="urban/rural code"),
     Column(heading="UrbanRural (name)", name="rural_wording", meaning="urban/rural wording"),
     Column(heading="TrustSchoolFlag (name)", name="trust_flag", meaning="kind of trust"),
-    Column(heading="Trusts (code)", name="trust_id", meaning="trust, group UID"),
+    Column(heading="Trusts (code)", name="trust_id", meaning="trust, group UID", parse=code),
     Column(heading="Trusts (name)", name="trust_name", meaning="trust"),
-    Column(heading="Federations (code)", name="federation_id", meaning="federation, group UID"),
+    Column(heading="Federations (code)", name="federation_id", meaning="federation, group UID",
+           parse=code),
     Column(heading="Federations (name)", name="federation_name", meaning="federation"),
     Column(heading="OpenDate", name="open_date", meaning="day of opening", parse=date,
            unit="date"),
@@ -167,7 +206,7 @@ ESTABLISHMENT = (
 GROUP_LINKS = (
     Column(heading="URN", name="urn", meaning="the member school", parse=count, unit="number",
            required=True),
-    Column(heading="Group UID", name="group_id", meaning="the group", required=True),
+    Column(heading="Group UID", name="group_id", meaning="the group", parse=code, required=True),
     Column(heading="Group Name", name="group_name", meaning="its name", required=True),
     Column(heading="Group Type (code)", name="group_type_code", meaning="01 federation, "
            "02 foundation trust, 06 multi-academy trust, 10 single-academy trust"),

@@ -4,57 +4,42 @@ import codecs
 import csv
 import io
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
 from geofinder.errors import InputError, examples
 from geofinder.gias.columns import BLANKS, Column
+from geofinder.gias.rows import cells_beyond, crooked_rows, header_of, saved_otherwise
 from geofinder.gias.unzipping import tables_in
 from geofinder.sizes import LETTERS, REGISTER_COLUMNS, REGISTER_ROWS
 
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
-
-_EXTRA = "beyond the header"
 _PIECE = 1 << 20
-
-
-class _Joined(io.RawIOBase):
-    """Read several pieces as one file, without copying them into one."""
-
-    def __init__(self, *pieces: bytes | memoryview) -> None:
-        self._pieces = [memoryview(piece) for piece in pieces if len(piece)]
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: "WriteableBuffer") -> int:
-        if not self._pieces:
-            return 0
-        target = memoryview(buffer)
-        taken = min(len(target), len(self._pieces[0]))
-        target[:taken] = self._pieces[0][:taken]
-        rest = self._pieces[0][taken:]
-        self._pieces[:1] = [rest] if len(rest) else []
-        return taken
+_QUOTED = 40
 
 
 class CsvFile(NamedTuple):
     """One CSV as read.
 
-    ``frame`` holds the parsed columns and ``ragged`` (true where the row has more fields than the
-    header, so that its values stand under the wrong headings), ``unreadable`` (heading, value;
-    index as in ``frame``) what should be a number and is not (never of a ragged row), ``absent``
-    the headings it lacks.
+    ``frame`` holds the parsed columns, ``crooked`` the rows with more or fewer cells than the
+    header (``rows.crooked_rows``), ``unreadable`` (kind, detail) what should be a number or
+    a day and is not, in rows that are of use; both have the index of ``frame``. ``absent`` are the
+    headings it lacks.
     """
 
     frame: pd.DataFrame
+    crooked: pd.DataFrame
     unreadable: pd.DataFrame
     name: str
     path: Path
     absent: tuple[str, ...]
+
+    @property
+    def usable(self) -> pd.DataFrame:
+        """The rows of which no value stands under a wrong heading."""
+        return self.frame.drop(index=_useless(self.crooked))
 
 
 def read_csvs(path: Path, columns: Sequence[Column], *, what: str, option: str) -> list[CsvFile]:
@@ -88,21 +73,8 @@ def _encoding(data: bytes) -> str:
     return "utf-8-sig"
 
 
-def _header(data: bytes) -> list[str]:
-    first = _first_line(data).decode("utf-8-sig", errors="replace")
-    try:
-        return [heading.strip() for heading in next(csv.reader([first]), [])]
-    except csv.Error:  # a heading beyond all measure
-        return []
-
-
-def _first_line(data: bytes) -> bytes:
-    end = data.find(b"\n")
-    return data[: end if end >= 0 else len(data)].rstrip(b"\r")
-
-
 def _has(data: bytes, columns: Sequence[Column]) -> bool:
-    header = set(_header(data))
+    header = set(header_of(data))
     return all(column.heading in header for column in columns if column.required)
 
 
@@ -114,13 +86,14 @@ def _check_header(name: str, data: bytes, columns: Sequence[Column], *, what: st
     if start.startswith((b"<!doctype", b"<html", b"<?xml", b"\xef\xbb\xbf<")):
         message = f"{name} is a web page, not a CSV: the download failed. Download {what} again."
         raise InputError(message)
-    header = _header(data)
+    header = header_of(data)
     _check_headings(name, header, columns, what=what)
     lacking = [c.heading for c in columns if c.required and c.heading not in header]
     if lacking:
         message = (
             f"{name} lacks the column{'s' if len(lacking) > 1 else ''} {examples(lacking)}, so it "
             f"is not {what}. Its first columns are: {examples(header) or 'none'}."
+            f"{saved_otherwise(data, header, lacking)}"
         )
         raise InputError(message)
     return header
@@ -140,13 +113,7 @@ def _check_headings(
 
 
 def _check_sizes(name: str, raw: pd.DataFrame, *, what: str) -> None:
-    """Refuse more rows or longer texts than any register has: they would fill the memory."""
-    if len(raw) > REGISTER_ROWS:
-        message = (
-            f"{name} has more than the limit of {REGISTER_ROWS:,} rows, so it is not {what}. "
-            f"Download {what} again."
-        )
-        raise InputError(message)
+    """Refuse longer texts than any register has: they would fill the memory."""
     for heading, values in raw.items():
         if pd.api.types.is_numeric_dtype(values.dtype):
             continue
@@ -162,40 +129,96 @@ def _check_sizes(name: str, raw: pd.DataFrame, *, what: str) -> None:
 
 
 def read_texts(path: Path, columns: Sequence[Column], *, what: str, option: str) -> pd.DataFrame:
-    """Return the file's texts as they stand, under the register's own headings."""
+    """Return the texts of the usable rows as they stand, under the register's own headings."""
     parts = []
     for name, data in tables_in(path, what=what, option=option):
         header = _check_header(name, data, columns, what=what)
         present = [column for column in columns if column.heading in header]
-        parts.append(_read(name, data, what=what, dtypes=_as_texts(present)))
+        raw, crooked = _rows(name, data, header, present, what=what, kinds=_as_texts(present))
+        parts.append(raw.drop(index=_useless(crooked)))
     return pd.concat(parts, ignore_index=True)
 
 
 def _parse(name: str, data: bytes, columns: Sequence[Column], *, path: Path, what: str) -> CsvFile:
     header = _check_header(name, data, columns, what=what)
     present = [column for column in columns if column.heading in header]
-    try:
-        raw = _read(name, data, what=what, dtypes={c.heading: c.read_as for c in present})
-    except _OtherKindError:
-        raw = _read(name, data, what=what, dtypes=_as_texts(present))
-    _check_sizes(name, raw, what=what)
+    kinds = {column.heading: column.read_as for column in present}
+    raw, crooked = _rows(name, data, header, present, what=what, kinds=kinds)
     blank = pd.Series(pd.NA, index=raw.index, dtype="str")
     frame = pd.DataFrame({c.name: c.parse(raw.get(c.heading, blank)) for c in columns})
-    frame["ragged"] = raw[_EXTRA].notna()
     # What stands under a wrong heading may be anybody's name, so it is never quoted.
-    straight = ~frame["ragged"]
+    straight = ~frame.index.isin(_useless(crooked))
     unreadable = [
-        pd.DataFrame({"heading": c.heading, "value": raw.loc[bad, c.heading].astype("str")})
+        pd.DataFrame({"kind": c.unread, "detail": c.heading + " is " + _short(raw, bad, c)})
         for c in present
-        if c.numeric and (bad := straight & frame[c.name].isna() & raw[c.heading].notna()).any()
+        if (bad := straight & c.misread(raw[c.heading], frame[c.name])).any()
     ]
     return CsvFile(
         frame=frame,
-        unreadable=pd.concat(unreadable) if unreadable else pd.DataFrame(),
+        crooked=crooked,
+        unreadable=pd.concat([pd.DataFrame(columns=["kind", "detail"]), *unreadable]),
         name=name,
         path=path,
         absent=tuple(c.heading for c in columns if c.heading not in header),
     )
+
+
+def _rows(
+    name: str,
+    data: bytes,
+    header: Sequence[str],
+    columns: Sequence[Column],
+    *,
+    what: str,
+    kinds: dict[str, str],
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the rows that hold anything, by heading, and those of them that are crooked."""
+    beyond = _counted(name, data, header, what=what)
+    try:
+        raw = _read(name, data, header, what=what, dtypes=kinds)
+    except _OtherKindError:
+        raw = _read(name, data, header, what=what, dtypes=_as_texts(columns))
+    if len(raw) != len(beyond):
+        message = (
+            f"{name} is not a well-formed CSV: it cannot be told where its rows end. Download "
+            f"{what} again."
+        )
+        raise InputError(message)
+    _check_sizes(name, raw, what=what)
+    if beyond.hasnans:
+        raw, beyond = raw[beyond.notna()], beyond.dropna()
+    return raw, crooked_rows(raw, beyond, columns, cut=not data.endswith((b"\n", b"\r")))
+
+
+def _counted(name: str, data: bytes, header: Sequence[str], *, what: str) -> pd.Series:
+    """Return how many cells each row has beyond the header, missing for a line without any."""
+    beyond: list[int | None] = []
+    try:
+        beyond.extend(islice(cells_beyond(data, header), REGISTER_ROWS + 1))
+    except csv.Error as error:
+        message = (
+            f"{name} is not a well-formed CSV: row {len(beyond) + 1:,} below the header has a cell "
+            f"of more than {csv.field_size_limit():,} letters. Often a quotation mark was opened "
+            "there and never closed, and the rows after it are lost. Correct that row, or "
+            f"download {what} again."
+        )
+        raise InputError(message) from error
+    if len(beyond) > REGISTER_ROWS:
+        message = (
+            f"{name} has more than the limit of {REGISTER_ROWS:,} rows, so it is not {what}. "
+            f"Download {what} again."
+        )
+        raise InputError(message)
+    return pd.Series(beyond, dtype="Int64")
+
+
+def _short(raw: pd.DataFrame, rows: pd.Series, column: Column) -> pd.Series:
+    values: pd.Series = raw.loc[rows, column.heading].astype("str")
+    return values.str.slice(0, _QUOTED)
+
+
+def _useless(crooked: pd.DataFrame) -> pd.Index:
+    return crooked.index[~crooked["usable"]]
 
 
 class _OtherKindError(ValueError):
@@ -206,27 +229,26 @@ def _as_texts(columns: Sequence[Column]) -> dict[str, str]:
     return {column.heading: "str" for column in columns}
 
 
-def _read(name: str, data: bytes, *, what: str, dtypes: dict[str, str]) -> pd.DataFrame:
-    # Headings may have spaces round them, so columns are wanted by place. What a row has beyond the
-    # header pandas drops in silence; a further column, added to the header, catches it.
-    # Headings that are not wanted may stand there twice: pandas is told their places instead.
-    header = _header(data)
-    places = {header.index(heading): heading for heading in dtypes} | {len(header): _EXTRA}
-    kinds = {**dtypes, _EXTRA: "str"}
-    end = len(_first_line(data))
-    view = memoryview(data)
+def _read(
+    name: str, data: bytes, header: Sequence[str], *, what: str, dtypes: dict[str, str]
+) -> pd.DataFrame:
+    # Headings may have spaces round them, and those that are not wanted may stand there twice, so
+    # pandas is told the places of the columns. It must see the rows that ``cells_beyond`` sees:
+    # blank lines too, and no column of names made of what stands beyond the header.
+    places = {header.index(heading): heading for heading in dtypes}
     try:
         frame = pd.read_csv(
-            io.BufferedReader(_Joined(view[:end], b',"extra"', view[end:])),
+            io.BytesIO(data),
             encoding=_encoding(data),
             encoding_errors="replace",
             header=0,
-            names=[str(place) for place in range(len(header) + 1)],
+            names=[str(place) for place in range(len(header))],
             usecols=sorted(places),
-            dtype={str(place): kinds[heading] for place, heading in places.items()},
+            dtype={str(place): dtypes[heading] for place, heading in places.items()},
             keep_default_na=False,
             na_values=sorted(BLANKS),
-            nrows=REGISTER_ROWS + 1,
+            skip_blank_lines=False,
+            index_col=False,
         )
     except pd.errors.ParserError as error:
         if "out of memory" in str(error):
@@ -234,7 +256,7 @@ def _read(name: str, data: bytes, *, what: str, dtypes: dict[str, str]) -> pd.Da
         message = f"{name} is not a well-formed CSV: {error}. Download {what} again."
         raise InputError(message) from error
     except ValueError as error:
-        if "float64" in kinds.values():
+        if "float64" in dtypes.values():
             raise _OtherKindError from error
         message = f"{name} cannot be read as CSV: {error}. Download {what} again."
         raise InputError(message) from error

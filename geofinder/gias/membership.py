@@ -20,13 +20,13 @@ _KIND_OF_NAME = {
 class Links(NamedTuple):
     """Open memberships (urn, kind, group_id, group_name, joined, companies_house).
 
-    ``repeated`` holds those that another of the same kind replaced, ``ragged`` (urn) the rows that
-    could not be read.
+    ``repeated`` holds those that another of the same kind replaced, ``odd`` (urn, kind, detail) the
+    rows with more or fewer cells than the header, and what is no number or day.
     """
 
     members: pd.DataFrame
     repeated: pd.DataFrame
-    ragged: pd.DataFrame
+    odd: pd.DataFrame
     file: CsvFile
 
 
@@ -42,9 +42,14 @@ def read_links(path: Path) -> Links:
     file = read_csvs(path, GROUP_LINKS, what="the GIAS file of all group links", option="--links")[
         0
     ]
-    frame = file.frame
-    ragged = frame.loc[frame["ragged"], ["urn"]].dropna()
-    frame = frame[~frame["ragged"]].drop(columns="ragged")
+    frame = file.usable
+    crooked = file.crooked.assign(
+        detail=file.crooked["detail"].mask(
+            ~file.crooked["usable"], "not used: " + file.crooked["detail"]
+        )
+    )
+    odd = pd.concat([crooked.drop(columns="usable"), file.unreadable])
+    odd = odd.join(file.frame["urn"]).dropna(subset=["urn"])
     code = pd.to_numeric(frame["group_type_code"], errors="coerce")
     kind = code.map(_KIND_OF_CODE).fillna(frame["group_type"].map(_KIND_OF_NAME))
     open_now = ~frame["group_status"].fillna("Open").str.lower().isin(["closed"])
@@ -58,7 +63,7 @@ def read_links(path: Path) -> Links:
     )
     last = ~members.duplicated(["urn", "family"], keep="last")
     same = members.duplicated(["urn", "family", "group_id"], keep="last")
-    return Links(members=members[last], repeated=members[~last & ~same], ragged=ragged, file=file)
+    return Links(members=members[last], repeated=members[~last & ~same], odd=odd, file=file)
 
 
 def trusts_of(schools: pd.DataFrame, links: Links | None) -> pd.DataFrame:

@@ -13,11 +13,12 @@ from geofinder.gias import kinds
 from geofinder.gias.columns import ESTABLISHMENT
 from geofinder.gias.csvfile import CsvFile, read_csvs
 from geofinder.gias.membership import Links, read_links, trusts_of
+from geofinder.gias.oddities import Oddities, note_file
 from geofinder.gias.places import mend_places
 from geofinder.sources import describe
 from geofinder.tables import SCHOOLS
+from geofinder.units import GRID
 
-BNG = "EPSG:27700"
 WHAT = "the GIAS file of all establishments"
 _GIAS = "Get Information about Schools (GIAS)"
 _KEPT_STATUSES = {
@@ -52,29 +53,6 @@ class Register:
         return self.oddities[self.oddities["action"] == "left out"]
 
 
-class _Oddities:
-    """Collect what is odd, row by row, for the report."""
-
-    def __init__(self) -> None:
-        self._parts: list[pd.DataFrame] = []
-
-    def add(self, rows: pd.DataFrame, kind: str, action: str, detail: pd.Series | str = "") -> None:
-        if len(rows):
-            part = rows[["urn", "name", "la_name"]].assign(kind=kind, detail=detail, action=action)
-            self._parts.append(part.astype({"urn": "Int64"}))
-
-    def table(self) -> pd.DataFrame:
-        columns = ["urn", "name", "la_name", "kind", "detail", "action"]
-        if not self._parts:
-            return pd.DataFrame(columns=columns)
-        return (
-            pd.concat(self._parts)[columns]
-            .astype(dict.fromkeys(columns[1:], "str"))
-            .sort_values(["action", "kind", "urn", "detail"], kind="stable")
-            .reset_index(drop=True)
-        )
-
-
 def read_register(paths: Sequence[Path], *, links: Path | None = None) -> Register:
     """Read one or many establishment files, and the group links where they are given.
 
@@ -87,17 +65,17 @@ def read_register(paths: Sequence[Path], *, links: Path | None = None) -> Regist
         for path in paths
         for file in read_csvs(path, ESTABLISHMENT, what=WHAT, option="--gias")
     ]
-    odd = _Oddities()
+    odd = Oddities()
     for file in files:
-        _note_unreadable(file, odd)
-    frame = pd.concat([file.frame for file in files], ignore_index=True)
+        note_file(file, odd)
+    frame = pd.concat([file.usable for file in files], ignore_index=True)
     frame = _one_row_a_urn(frame, odd)
     frame = _open_schools(frame, odd)
     frame = _state_schools(_classified(frame, odd), odd)
     frame = _placed(frame, odd)
     if frame.empty:
         names = ", ".join(file.name for file in files)
-        message = f"{names} holds no open state school with a place on the map."
+        message = f"{names} holds no open state school with a place on the map.{odd.foremost()}"
         raise InputError(message)
     membership = read_links(links) if links else None
     frame = _with_membership(frame, membership, odd)
@@ -121,17 +99,7 @@ def _source(file: CsvFile, title: str) -> dict[str, Any]:
     }
 
 
-def _note_unreadable(file: CsvFile, odd: _Oddities) -> None:
-    """Name every value that should be a number and is not."""
-    if len(file.unreadable):
-        rows = file.frame.loc[file.unreadable.index]
-        detail = file.unreadable["heading"] + " is " + file.unreadable["value"].str.slice(0, 40)
-        odd.add(rows.reset_index(drop=True), "not a number", "kept", detail.reset_index(drop=True))
-
-
-def _one_row_a_urn(frame: pd.DataFrame, odd: _Oddities) -> pd.DataFrame:
-    odd.add(frame[frame["ragged"]], "row with more fields than the header", "left out")
-    frame = frame[~frame["ragged"]].drop(columns="ragged")
+def _one_row_a_urn(frame: pd.DataFrame, odd: Oddities) -> pd.DataFrame:
     no_urn = frame["urn"].isna() | (frame["urn"] == 0).fillna(value=False)
     nameless = no_urn | frame["name"].isna() | frame["la_name"].isna()
     odd.add(frame[nameless], "no URN, name or authority", "left out")
@@ -150,16 +118,17 @@ def _one_row_a_urn(frame: pd.DataFrame, odd: _Oddities) -> pd.DataFrame:
     return pd.concat([frame[~repeated], first], ignore_index=True)
 
 
-def _open_schools(frame: pd.DataFrame, odd: _Oddities) -> pd.DataFrame:
+def _open_schools(frame: pd.DataFrame, odd: Oddities) -> pd.DataFrame:
     kept = frame["status"].isin(_KEPT_STATUSES)
     odd.add(frame[~kept], "not open", "left out", frame["status"].fillna("status not recorded"))
-    frame = frame[kept].assign(status=frame["status"].map(_KEPT_STATUSES))
+    frame = frame[kept]
+    frame = frame.assign(status=frame["status"].map(_KEPT_STATUSES).astype("str"))
     closing = frame[frame["status"] == "proposed to close"]
     odd.add(closing, "proposed to close", "kept", closing["close_date"].astype("str"))
     return frame
 
 
-def _classified(frame: pd.DataFrame, odd: _Oddities) -> pd.DataFrame:
+def _classified(frame: pd.DataFrame, odd: Oddities) -> pd.DataFrame:
     backwards = (frame["low_age"] >= frame["high_age"]).fillna(value=False).astype("bool")
     ages = frame["low_age"].astype("str") + " to " + frame["high_age"].astype("str")
     odd.add(frame[backwards], "ages impossible", "kept", ages[backwards])
@@ -177,7 +146,7 @@ def _classified(frame: pd.DataFrame, odd: _Oddities) -> pd.DataFrame:
     )
 
 
-def _state_schools(frame: pd.DataFrame, odd: _Oddities) -> pd.DataFrame:
+def _state_schools(frame: pd.DataFrame, odd: Oddities) -> pd.DataFrame:
     private = frame["governance"].isin(["independent", "other"])
     odd.add(
         frame[private], "not a state school", "left out",
@@ -201,7 +170,7 @@ def _state_schools(frame: pd.DataFrame, odd: _Oddities) -> pd.DataFrame:
     return frame
 
 
-def _placed(frame: pd.DataFrame, odd: _Oddities) -> pd.DataFrame:
+def _placed(frame: pd.DataFrame, odd: Oddities) -> pd.DataFrame:
     mended, faults = mend_places(frame)
     detail = frame["easting"].astype("str") + ", " + frame["northing"].astype("str")
     swapped = faults == "swapped"
@@ -212,7 +181,7 @@ def _placed(frame: pd.DataFrame, odd: _Oddities) -> pd.DataFrame:
     return frame.assign(**mended)[~lost]
 
 
-def _with_membership(frame: pd.DataFrame, links: Links | None, odd: _Oddities) -> pd.DataFrame:
+def _with_membership(frame: pd.DataFrame, links: Links | None, odd: Oddities) -> pd.DataFrame:
     flag = frame["trust_flag"].fillna("")
     in_foundation = (flag == "Supported by a trust") & (frame["governance"] != "academy")
     none = pd.Series(pd.NA, index=frame.index, dtype="str")
@@ -235,9 +204,10 @@ def _with_membership(frame: pd.DataFrame, links: Links | None, odd: _Oddities) -
     return _note_membership(frame, odd)
 
 
-def _note_repeats(frame: pd.DataFrame, links: Links, odd: _Oddities) -> None:
-    ragged = frame[["urn", "name", "la_name"]].merge(links.ragged, on="urn")
-    odd.add(ragged, "row of the links with more fields than the header", "kept")
+def _note_repeats(frame: pd.DataFrame, links: Links, odd: Oddities) -> None:
+    for kind, rows in links.odd.groupby("kind"):
+        named = frame[["urn", "name", "la_name"]].merge(rows, on="urn")
+        odd.add(named, f"links: {kind}", "kept", named["detail"])
     again = links.repeated[links.repeated["urn"].isin(frame["urn"])]
     again = again.merge(frame[["urn", "name", "la_name"]], on="urn")
     detail = "also in " + again["group_name"] + "; the group joined last is used"
@@ -245,7 +215,7 @@ def _note_repeats(frame: pd.DataFrame, links: Links, odd: _Oddities) -> None:
 
 
 def _joined(
-    frame: pd.DataFrame, links: Links, odd: _Oddities, *, family: str, prefix: str
+    frame: pd.DataFrame, links: Links, odd: Oddities, *, family: str, prefix: str
 ) -> pd.DataFrame:
     """Take the links' word for one kind of membership; a contradiction is named."""
     linked = links.members[links.members["family"] == family].set_index("urn")
@@ -271,7 +241,7 @@ def _looked_up(frame: pd.DataFrame, by_urn: pd.Series) -> pd.Series:
     return by_urn.reindex(frame["urn"]).set_axis(frame.index)
 
 
-def _note_membership(frame: pd.DataFrame, odd: _Oddities) -> pd.DataFrame:
+def _note_membership(frame: pd.DataFrame, odd: Oddities) -> pd.DataFrame:
     academy = frame["governance"] == "academy"
     trustless = academy & frame["trust_id"].isna()
     odd.add(frame[trustless], "academy without a recorded trust", "kept")
@@ -293,6 +263,6 @@ def _as_table(frame: pd.DataFrame) -> gpd.GeoDataFrame:
     frame = frame.sort_values("urn").reset_index(drop=True)
     frame["in_area"] = True
     frame["la_code"] = frame["la_code"].fillna("not recorded")
-    geometry = gpd.points_from_xy(frame["easting"], frame["northing"], crs=BNG)
+    geometry = gpd.points_from_xy(frame["easting"], frame["northing"], crs=GRID)
     table = gpd.GeoDataFrame(frame, geometry=geometry)[list(SCHOOLS.columns)]
-    return gpd.GeoDataFrame(SCHOOLS.validate(table), geometry="geometry", crs=BNG)
+    return gpd.GeoDataFrame(SCHOOLS.validate(table), geometry="geometry", crs=GRID)

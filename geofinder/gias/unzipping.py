@@ -12,6 +12,8 @@ from geofinder.sizes import BYTES_PER_MB, REGISTER_MB, ZIP_ENTRIES
 from geofinder.sources import content_of
 
 _ENCRYPTED = 1
+_WORKBOOKS = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")
+"""What a workbook of Excel (.xlsx, .xlsb) or of LibreOffice (.ods) holds: it is a zip too."""
 
 
 def tables_in(path: Path, *, what: str, option: str) -> Iterator[tuple[str, bytes]]:
@@ -61,6 +63,12 @@ def _unpacked(archive: zipfile.ZipFile, path: Path, *, what: str) -> Iterator[tu
         )
         raise InputError(message)
     tables = [entry for entry in entries if entry.filename.lower().endswith(".csv")]
+    if any(entry.filename in _WORKBOOKS for entry in entries):
+        message = (
+            f"{path} is a spreadsheet's workbook, not a CSV. Open it there, save the sheet with "
+            f"{what} as CSV UTF-8 (with commas), and give that."
+        )
+        raise InputError(message)
     if not tables:
         message = f"The zip {path} holds no CSV file. Download {what} again."
         raise InputError(message)

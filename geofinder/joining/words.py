@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from geofinder.measuring.known import minutes_in_words, names_in_words
+from geofinder.measuring.known import minutes_in_words
+from geofinder.wording import listed
 
 BANDS = {
     "nursery": ("nursery",),
@@ -83,16 +84,16 @@ def _drives(near: Near, members: int) -> list[str]:
     said = f"{near.nearest} is {minutes_in_words(near.nearest_min)} away in the slower direction"
     if members == 1:
         return [f"{said}."]
-    return [f"{said}; of the trust's {members} schools {names_in_words(counted)} minutes."]
+    return [f"{said}; of the trust's {members} schools {listed(counted)} minutes."]
 
 
 def _paths(near: Near) -> list[str]:
     said = []
     if near.leads_to:
-        named = names_in_words(list(near.leads_to))
+        named = listed(list(near.leads_to))
         said.append(f"By distance and age its pupils' likely next school is {named}.")
     if near.takes_from:
-        named = names_in_words(list(near.takes_from))
+        named = listed(list(near.takes_from))
         said.append(f"By distance and age it is the likely next school of pupils of {named}.")
     return said
 
@@ -140,7 +141,7 @@ def _warnings(school: dict[str, Any]) -> list[str]:
         if school[column] is None
     ]
     if blank:
-        said.append(f"Not recorded: its {names_in_words(blank)}.")
+        said.append(f"Not recorded: its {listed(blank)}.")
     return said
 
 

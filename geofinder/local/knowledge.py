@@ -47,11 +47,16 @@ def empty_table(columns: Mapping[str, str]) -> pd.DataFrame:
 
 @dataclass(frozen=True, kw_only=True)
 class Local:
-    """What the files say: ``schools`` by URN and ``pairs``, sorted by URN, and the files."""
+    """What the files say: ``schools`` by URN and ``pairs``, sorted by URN, and the files.
+
+    ``short`` are the lines of the figures with fewer cells than the first line: a spreadsheet drops
+    blank cells at the end of a row, but a lost comma makes a row short as well.
+    """
 
     schools: pd.DataFrame = field(default_factory=lambda: empty_table(FIGURES))
     pairs: pd.DataFrame = field(default_factory=lambda: empty_table(PAIRS))
     files: tuple[tuple[str, Path], ...] = ()
+    short: tuple[int, ...] = ()
 
     @property
     def used(self) -> bool:
@@ -136,11 +141,18 @@ def notes_on(local: Local, register: pd.DataFrame, schools: pd.DataFrame) -> lis
         f"{_counted(part['weighted_pairs'], 'pair')} with a weight."
     )
     said = [told, *_never(local, schools)]
+    if local.short:
+        said.append(
+            f"{local.paths[FIGURES_TITLE].name} has fewer cells than its first line in "
+            f"{_counted(len(local.short), 'row')}; the missing last ones are taken as not known. "
+            f"If a comma is missing instead, correct it: line {examples(local.short)}."
+        )
     lost = part["matches_no_school"]
     if lost:
         named = [f"{row['urn']} ({row['file']}, line {row['line']})" for row in lost]
+        match = "matches" if len(lost) == 1 else "match"
         said.append(
-            f"{_counted(len(lost), 'URN')} of the local files match no open school of the "
+            f"{_counted(len(lost), 'URN')} of the local files {match} no open school of the "
             f"register, and their rows were not used: {examples(named)}."
         )
     elsewhere = part["schools_elsewhere"] + part["pairs_elsewhere"]

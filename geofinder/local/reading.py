@@ -4,12 +4,13 @@ import csv
 import difflib
 import io
 from collections.abc import Mapping, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from geofinder.edited import text_of
+from geofinder.edited import separator_of, text_of
 from geofinder.errors import MOST_EXAMPLES, InputError, examples, quoted
 from geofinder.local.cells import FIGURE_PARSERS, NEVER, PAIR_PARSERS, FaultError, Parser
 from geofinder.local.knowledge import (
@@ -26,6 +27,7 @@ from geofinder.sizes import EDITED_ROWS
 class _Row(NamedTuple):
     line: int
     cells: dict[str, Any]
+    short: bool = False
 
 
 def read_local(*, local: Path | None, pairs: Path | None) -> Local:
@@ -42,21 +44,23 @@ def read_local(*, local: Path | None, pairs: Path | None) -> Local:
     """
     figures, wishes = empty_table(FIGURES), empty_table(PAIRS)
     files = []
+    short: tuple[int, ...] = ()
     if local is not None:
         rows = _rows(local, FIGURE_PARSERS, needed=("urn",), option="--local")
         _refuse_repeats(local, [(row.cells["urn"],) for row in rows], rows, what="URN")
         figures = _table(rows, FIGURES, by=["urn"])
         files.append((FIGURES_TITLE, local))
+        short = tuple(row.line for row in rows if row.short)
     if pairs is not None:
         rows = _rows(pairs, PAIR_PARSERS, needed=("urn_a", "urn_b", "weight"), option="--pairs")
         wishes = _table(_pair_rows(pairs, rows), PAIRS, by=["urn_a", "urn_b"])
         files.append((PAIRS_TITLE, pairs))
-    return Local(schools=figures, pairs=wishes, files=tuple(files))
+    return Local(schools=figures, pairs=wishes, files=tuple(files), short=short)
 
 
 def _pair_rows(path: Path, rows: Sequence[_Row]) -> list[_Row]:
     done, faults = [], []
-    for line, cells in rows:
+    for line, cells, _ in rows:
         one, other = sorted((cells["urn_a"], cells["urn_b"]))
         if one == other:
             faults.append(f"line {line}: {one} is paired with itself")
@@ -108,31 +112,38 @@ def _rows(
 ) -> list[_Row]:
     """Return the parsed rows of a CSV, or raise one error that names its faults by line."""
     text = text_of(path, what="a CSV file", option=option)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True, delimiter=separator_of(text))
     rows: list[_Row] = []
     faults: list[str] = []
     try:
-        header = [heading.strip().lower() for heading in next(reader, [])]
+        header = _filled([heading.strip().lower() for heading in next(reader, [])])
         _check_header(path, header, parsers, needed=needed)
         start = reader.line_num + 1
         for fields in reader:
             line, start = start, reader.line_num + 1
-            if not any(text.strip() for text in fields):
+            filled = len(_filled(fields))
+            if not filled:
                 continue
-            if len(fields) > len(header):
+            if filled > len(header):
                 faults.append(f"line {line}: {len(fields)} cells under {len(header)} headings")
                 continue
             if len(rows) == EDITED_ROWS:
                 faults.append(f"line {line}: more than the limit of {EDITED_ROWS:,} rows")
                 break
-            padded = [*fields, *[""] * (len(header) - len(fields))]
-            given = dict(zip(header, padded, strict=True))
-            rows.append(_Row(line, _parsed(given, parsers, needed, line=line, faults=faults)))
+            given = dict(zip_longest(header, fields[: len(header)], fillvalue=""))
+            cells = _parsed(given, parsers, needed, line=line, faults=faults)
+            rows.append(_Row(line, cells, short=len(fields) < len(header)))
     except csv.Error as error:
         message = f"{path} is not a well-formed CSV: line {reader.line_num}: {error}."
         raise InputError(message) from error
     _refuse(path, faults)
     return rows
+
+
+def _filled(cells: Sequence[str]) -> list[str]:
+    """Return a row without the empty cells at its end: spreadsheets save columns once touched."""
+    end = max((place for place, cell in enumerate(cells, start=1) if cell.strip()), default=0)
+    return list(cells[:end])
 
 
 def _parsed(

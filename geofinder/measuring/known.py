@@ -1,6 +1,5 @@
 """Hold what the sentences about a group are made of: its schools' facts and its numbers."""
 
-from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -60,11 +59,6 @@ def minutes_in_words(minutes: float) -> str:
     if whole == 0:
         return "under 1 minute"
     return "1 minute" if whole == 1 else f"{whole} minutes"
-
-
-def names_in_words(names: Sequence[str]) -> str:
-    """Join names with commas and a last "and"."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def known_schools(schools: pd.DataFrame, facts: pd.DataFrame) -> list[School]:

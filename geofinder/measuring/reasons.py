@@ -13,7 +13,6 @@ from geofinder.measuring.known import (
     School,
     known_schools,
     minutes_in_words,
-    names_in_words,
 )
 from geofinder.measuring.layout import Layout
 from geofinder.measuring.spans import Spans
@@ -21,6 +20,7 @@ from geofinder.measuring.trust_words import trust_sentences, why_trust
 from geofinder.minutes import Floats
 from geofinder.patterns.standing import NEAR_MIN
 from geofinder.settings import Settings
+from geofinder.wording import listed
 
 _CHARACTER = {
     "none": "none",
@@ -83,7 +83,7 @@ def _why(group: Group) -> str:
     drive = minutes_in_words(group.ruling_min) if not np.isnan(group.ruling_min) else "not known"
     if group.pattern == "infant-junior":
         verb = "leads" if len(others) == 1 else "lead"
-        return f"{names_in_words(others)} {verb} to {hub}; the longest drive to it is {drive}."
+        return f"{listed(others)} {verb} to {hub}; the longest drive to it is {drive}."
     if group.pattern == "feeders":
         count = "1 school leads" if len(others) == 1 else f"{len(others)} schools lead"
         return f"By minutes, ages and places {count} to {hub}; the longest drive to it is {drive}."
@@ -115,7 +115,7 @@ def _small(group: Group, settings: Settings) -> str:
     very_small = f"; {very} with under {settings.very_small_pupils}" if very else ""
     count = f"{len(small)} of {len(group.schools)} {'is' if len(small) == 1 else 'are'} small"
     start = "All are small" if len(small) == len(group.schools) else count
-    return f"{start} ({under}{very_small}): {names_in_words(small)}."
+    return f"{start} ({under}{very_small}): {listed(small)}."
 
 
 def _rolls(group: Group, settings: Settings) -> list[str]:
@@ -203,7 +203,7 @@ def _not_known(group: Group) -> list[str]:
         said.append(f"No travel time both ways is known between {examples(pairs)}.")
     if group.missing:
         named = [_CRITERION[name] for name in group.missing]
-        said.append(f"Left out of the score for that reason: {names_in_words(named)}.")
+        said.append(f"Left out of the score for that reason: {listed(named)}.")
     return said
 
 

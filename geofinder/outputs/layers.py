@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from geofinder.outputs.flat import LOCAL_TABLES, clean_text, tidy
 from geofinder.result import RunResult, Ways
+from geofinder.units import GRID
 
-CRS = "EPSG:27700"
 OUTLINE_M = 300.0
 """How far a group's outline stands off its outermost schools, so that a pair is an area too."""
 type Shapes = NDArray[np.object_]
@@ -104,7 +104,7 @@ def _of_ways(ways: Ways | None) -> dict[str, gpd.GeoDataFrame]:
 
 
 def _layer(table: pd.DataFrame, shapes: Shapes) -> gpd.GeoDataFrame:
-    return gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(shapes, index=table.index, crs=CRS))
+    return gpd.GeoDataFrame(table, geometry=gpd.GeoSeries(shapes, index=table.index, crs=GRID))
 
 
 def _at(places: pd.Series, urns: pd.Series) -> Shapes:

@@ -62,7 +62,15 @@ def check_out(out: Path) -> None:
     Raises:
         OutputError: it plainly cannot, or holds files of our names that no run of ours made.
     """
-    if leads_astray(out / GEOPACKAGE):
+    try:
+        astray = leads_astray(out / GEOPACKAGE)
+    except FileNotFoundError as error:
+        message = (
+            f"The output folder {out} cannot be reached: the folder that geofinder was started in "
+            "is gone. Change to one that is there, and start it again."
+        )
+        raise OutputError(message) from error
+    if astray:
         message = f"The output folder {out} cannot be used: {WHY}. Choose another with --out."
         raise OutputError(message)
     check_folder(out, names=_NAMES)

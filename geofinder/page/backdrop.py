@@ -9,8 +9,9 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from geofinder.units import GRID
+
 WGS84 = "EPSG:4326"
-GRID = "EPSG:27700"
 _MOST_LAND_POINTS = 5_000
 """Some 90 kB of a page."""
 _LEAST_MARGIN_M = 25_000.0

@@ -137,6 +137,8 @@ class PageMap(folium.Map):
                 aria-label="Map" aria-describedby="map-words"></div>
         {% endmacro %}
         {% macro script(this, kwargs) %}
+            // A browser that saves the page writes down what was drawn: it would stay beneath ours.
+            document.getElementById({{ this.get_name()|tojson }}).replaceChildren();
             var still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
             var {{ this.get_name() }} = L.map({{ this.get_name()|tojson }}, {
                 center: {{ this.location|tojson }},

@@ -5,9 +5,10 @@ import pandas as pd
 from geofinder.page import letter_words, words
 from geofinder.page.letter_named import Named, Quoted, others_of
 from geofinder.page.ranked import past
-from geofinder.page.saying import count, listed, minutes, named, said
+from geofinder.page.saying import count, minutes, named, said
 from geofinder.result import OptionsResult
 from geofinder.tables import FORMS, STATUSES
+from geofinder.wording import listed
 
 _TO_A_TRUST = ("join-trust", "trust-partnership", "transfer")
 _KINDLESS = ("neighbour", "alone")
@@ -59,7 +60,7 @@ def forms_section(result: OptionsResult, who: Named, quoted: Quoted) -> str:
         for form in closed
     )
     shut = (
-        '<section class="form closed"><h3>Closed to your school as things stand '
+        '<section class="form closed"><h3>Blocked for your school as things stand'
         f'</h3><ul class="closed-forms">{items}</ul></section>'
         if closed
         else ""

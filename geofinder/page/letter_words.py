@@ -34,9 +34,9 @@ GROUPS = {
 
 STATUSES = {
     "open": "Open",
-    "needs-consent": "Open with consent",
+    "needs-consent": "Needs consent",
     "not-known": "Not known",
-    "blocked": "Closed",
+    "blocked": "Blocked",
 }
 
 NOT_ASKED = (
@@ -54,8 +54,8 @@ ORDER_BY_PAST = (
     "should, and is not your school's chance. The file options.csv lists all."
 )
 MEANING = (
-    "Open: no rule we know of is against it. With consent: others must agree first. Not known: a "
-    "deciding fact is not recorded. Closed: a rule is against it."
+    "Open: no rule we know of is against it. Needs consent: others must agree first. Not known: a "
+    "deciding fact is not recorded. Blocked: a rule is against it."
 )
 CHECK = (
     "Rules change, and this is no legal advice: check with your council, diocese or the Department "
@@ -112,4 +112,5 @@ SURE = {
     "seen": "text read",
     "second": "as quoted by others",
     "unsure": "not checked",
+    "own": "no rule of law",
 }

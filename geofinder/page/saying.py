@@ -58,11 +58,6 @@ def recorded(value: Any) -> str:  # noqa: ANN401 (a table's cell)
     return f"{value:,}" if isinstance(value, Integral) else str(value)
 
 
-def listed(names: list[str]) -> str:
-    """Join names, safe already, with commas and a last "and"."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
 def table(caption: str, headings: list[str], rows: list[list[str]], *, look: str = "") -> str:
     """Return an HTML table; the cells are HTML already, the first of a row is its heading."""
     head = "".join(f'<th scope="col">{said(heading)}</th>' for heading in headings)

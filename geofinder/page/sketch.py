@@ -8,11 +8,10 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geofinder.page.backdrop import GRID
 from geofinder.page.coding import clean
 from geofinder.page.saying import said
-from geofinder.page.sketch_marks import mark
-from geofinder.units import METRES_PER_KM
+from geofinder.page.sketch_marks import Placed, marks
+from geofinder.units import GRID, METRES_PER_KM
 
 WIDTH, HEIGHT = 640, 400
 _ROOM = 0.14
@@ -107,21 +106,7 @@ def sketch(  # noqa: PLR0913 (what is drawn, each by its name)
         f'<rect class="{back}" width="{WIDTH}" height="{height}"/>',
         *land(districts, view),
         *ways(roads, view),
-        *(
-            mark(stage, x, y, size=3.2, extra=" other")
-            for urn, x, y, stage in placed
-            if urn not in told_urns
-        ),
-        *(
-            f'<circle class="ring" cx="{x:.1f}" cy="{y:.1f}" r="10"/>'
-            for urn, x, y, _ in placed
-            if urn in rings
-        ),
-        *(
-            _told(urn, mark(stage, x, y), schools, links or {})
-            for urn, x, y, stage in placed
-            if urn in told_urns
-        ),
+        *marks(placed, schools, rings=rings, told=told_urns, links=links or {}),
         *_numbers(placed, numbers, taken),
         *towns(inside, view, taken),
         scale_bar(view),
@@ -138,16 +123,7 @@ def inside_of(view: View, schools: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     ]
 
 
-def _told(urn: int, drawn: str, schools: pd.DataFrame, links: Mapping[int, str]) -> str:
-    """Return a mark that shows the school's name to a mouse, and leads where it should."""
-    name = said(schools.loc[schools["urn"] == urn, "name"].iloc[0])
-    shape = f"<g>{drawn}<title>{name}</title></g>"
-    if urn not in links:
-        return shape
-    return f'<a href="{said(links[urn])}" tabindex="-1">{shape}</a>'
-
-
-def _apart(schools: pd.DataFrame, view: View) -> list[tuple[int, float, float, str]]:
+def _apart(schools: pd.DataFrame, view: View) -> list[Placed]:
     """Return urn, pixels and stage; schools at one place stand side by side."""
     seen: dict[tuple[int, int], int] = {}
     placed = []
@@ -207,7 +183,7 @@ def ways(roads: gpd.GeoDataFrame | None, view: View) -> list[str]:
 
 
 def _numbers(
-    placed: list[tuple[int, float, float, str]],
+    placed: list[Placed],
     numbers: Mapping[int, str],
     taken: list[tuple[float, float, float, float]],
 ) -> list[str]:

@@ -96,6 +96,7 @@ SURE = {
     "seen": "the text itself was read",
     "second": "taken from a law firm, paper or council that quotes it",
     "unsure": "not checked: check with the local authority",
+    "own": "no rule of law",
 }
 
 LIMIT = (

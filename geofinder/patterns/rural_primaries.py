@@ -50,7 +50,7 @@ def find(
     *,
     likely: Likely | None = None,
 ) -> Found:
-    """Return the groups of 2 to ``settings.max_size`` free primary-phase schools.
+    """Return the groups of 2 to ``settings.max_size`` standalone primary-phase schools.
 
     Every pair is within ``settings.max_minutes`` in the worse direction, at least one school is
     small and rural (small only, with ``settings.any_setting``) and at least one is in the area.
@@ -177,8 +177,8 @@ def _note(total: float, rows: Sequence[Ints], settings: Settings, *, counted: bo
     source = "counted" if counted else "estimated by random probing, not counted"
     kept = sum(len(part) for part in rows)
     start = (
-        f"There are {number} groups of 2 to {settings.max_size} free primary-phase schools within "
-        f"{settings.max_minutes:g} minutes of one another, at least one of them {setting} "
+        f"There are {number} groups of 2 to {settings.max_size} standalone primary-phase schools "
+        f"within {settings.max_minutes:g} minutes of one another, at least one of them {setting} "
         f"({source})."
     )
     if counted and total <= settings.all_groups_most:
@@ -198,8 +198,8 @@ def _not_known(schools: pd.DataFrame, known: pd.DataFrame, settings: Settings) -
     asked = [
         (
             primary & known["free"].isna().to_numpy(),
-            "is not known to be free (its governance or its trust is not recorded)",
-            "are not known to be free (their governance or trust is not recorded)",
+            "is not known to be standalone (its governance or its trust is not recorded)",
+            "are not known to be standalone (their governance or trust is not recorded)",
             "left out",
         ),
         (

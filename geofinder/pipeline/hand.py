@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Mapping, Sequence
 from itertools import combinations, islice
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from geofinder.edited import is_urn, text_of
+from geofinder.edited import is_urn, separator_of, text_of
 from geofinder.errors import InputError, NotFoundError, PlanError, UsageError, examples
 from geofinder.parts import ALONE, Workers
 from geofinder.patterns import Found, group_id
@@ -22,6 +23,8 @@ from geofinder.pipeline.planned import RURAL, Ruled
 from geofinder.planning.columns import Columns
 from geofinder.settings import PATTERNS
 from geofinder.sizes import EDITED_ROWS
+
+_NUMBER = re.compile(r"[0-9]{1,9}")
 
 
 class Wishes(NamedTuple):
@@ -74,9 +77,7 @@ def read_plan(path: Path) -> dict[str, str]:
             one, too many rows, or names a group twice.
     """
     text = _text(path)
-    first = text.split("\n", 1)[0]
-    comma = max(",;\t", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=comma)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator_of(text))
     some = islice(filter(any, reader), EDITED_ROWS + 2)
     try:
         rows = [[cell.strip() for cell in row] for row in some]
@@ -119,8 +120,10 @@ def with_known(task: Task, groups: Groups, asked: Mapping[str, str]) -> Groups:
 
     Raises:
         NotFoundError: a group is neither among the candidates nor told by its URNs.
+        PlanError: the URNs given with a group are not those of its schools.
     """
     have = set(groups.judged.candidates["group_id"])
+    _refuse_other_schools(groups.judged.members, asked)
     lacking = {name: text for name, text in asked.items() if name not in have}
     if not lacking:
         return groups
@@ -139,6 +142,24 @@ def with_known(task: Task, groups: Groups, asked: Mapping[str, str]) -> Groups:
         )
         raise NotFoundError(message)
     return with_more(task, groups, {RURAL: Found(members_table(RURAL, more), [])})
+
+
+def _refuse_other_schools(members: pd.DataFrame, asked: Mapping[str, str]) -> None:
+    """Refuse a row whose schools were changed: its group would be taken as it was, unsaid."""
+    rows = members[members["group_id"].isin([name for name, text in asked.items() if text])]
+    for name, urns in rows.groupby("group_id")["urn"]:
+        own, told = set(urns.tolist()), {int(urn) for urn in _NUMBER.findall(asked[str(name)])}
+        if told != own:
+            message = (
+                f"In the plan, the group {name} has the urns {_listed(told)}, but its schools are "
+                f"{_listed(own)}. A group with other schools is another group: give its group_id "
+                "from candidates.csv, or leave urns empty."
+            )
+            raise PlanError(message)
+
+
+def _listed(urns: set[int]) -> str:
+    return " ".join(map(str, sorted(urns)))
 
 
 def _space(task: Task) -> Space | None:

@@ -1,7 +1,7 @@
 """Find who could join a trust or work with it: the stages of ``geofinder joiners``."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -62,8 +62,8 @@ def run_joiners(
             says which and what to do.
     """
     clock = Clock(watcher)
-    excluded = read_exclusions(asked.exclude) if asked.exclude else {}
-    local = read_local(local=inputs.local, pairs=inputs.pairs)
+    excluded, local = _own_knowledge(asked, inputs)
+    settings = with_pair_weights(settings, local)
     register, policy = read(inputs, clock)
     trust = find_trust(register.trusts, register.schools, asked.trust)
     with clock.stage("travel"):
@@ -73,24 +73,21 @@ def run_joiners(
         ground = _measured(ground, listed, settings)
     with clock.stage("judge the forms"):
         facts = with_risk(ground.facts, local, ground.schools, settings)
-        settings = with_pair_weights(settings, local)
         own = ground.schools[ground.schools["in_area"]].reset_index(drop=True)
         near = Neighbourhood(ground.schools, own, facts, ground.reach.table)
+        excluded = _kept_apart(local, listed, own) | excluded
+        rated = _rated(register.schools, ground, listed, trust, settings, run_date)
         groups = groups_to_judge(near, listed["urn"])
         judged = verdicts(groups, near.schools, facts, policy, day=run_date)
         rules = rules_of(policy)
-        excluded = _kept_apart(local, listed, own) | excluded
-        rated = _rated(register.schools, ground, listed, trust, settings, run_date)
-        if rated is not None:
-            listed["likelihood_share"] = rated.share
+        listed = listed if rated is None else listed.assign(likelihood_share=rated.share)
         table = joiners_table(near, listed, judged, rules, excluded, settings)
         if rated is not None:
             table["reasons"] = rated.after(table["reasons"], table["urn"])
     members = members_table(near)
     with clock.stage("draw the backdrop"):
-        shown = ground.schools[
-            ground.schools["urn"].isin(table["urn"]) | ground.schools["in_area"]
-        ].reset_index(drop=True)
+        with_marks = ground.schools["urn"].isin(table["urn"]) | ground.schools["in_area"]
+        shown = ground.schools[with_marks].reset_index(drop=True)
         districts, ground_of = backdrop(shown, inputs)
     described = describe_trust(trust, members, near, day=run_date)
     report = account(
@@ -117,6 +114,16 @@ def run_joiners(
         districts=districts,
         backdrop=ground_of,
     )
+
+
+def _own_knowledge(asked: Asked, inputs: Inputs) -> tuple[dict[int, str], Local]:
+    """Return why schools are left aside, by URN, and local knowledge, both files among its own."""
+    local = read_local(local=inputs.local, pairs=inputs.pairs)
+    if asked.exclude is None:
+        return {}, local
+    # Its reasons are no more public than other local data, and stand in the outputs.
+    files = (*local.files, ("Schools to leave aside", asked.exclude))
+    return read_exclusions(asked.exclude), replace(local, files=files)
 
 
 def _near(

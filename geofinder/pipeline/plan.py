@@ -209,6 +209,8 @@ def _of_area(
 ) -> dict[str, Any]:
     """Return what the manifest says of the area: its notes, its counts, and who was left out."""
     candidates = groups.judged.candidates
+    # Those of the files: a school that lies near no road is in none of them, and named apart.
+    schools = task.ground.schools
     own = area.schools.loc[area.schools["in_area"], "la_name"].unique()
     odd = register.oddities[register.oddities["la_name"].isin(own)]
     here = odd[odd["action"] == "left out"]
@@ -216,14 +218,14 @@ def _of_area(
         "area": area.name,
         "area_slug": area.slug,
         "notes": [
-            *notes_on(task.local, register.schools, task.ground.schools),
+            *notes_on(task.local, register.schools, schools),
             *groups.notes,
             *bound_notes(len(candidates)),
         ],
         "counts": {
             "rows_read": register.rows,
-            "schools": len(area.schools),
-            "schools_in_area": int(area.schools["in_area"].sum()),
+            "schools": len(schools),
+            "schools_in_area": int(schools["in_area"].sum()),
             "left_out": here.groupby("kind").size().to_dict(),
             "odd": odd[odd["action"] != "left out"].groupby("kind").size().to_dict(),
             "candidates": len(candidates),

@@ -9,6 +9,7 @@ from geofinder.pipeline.planned import Chosen
 from geofinder.planning.packing import Packed
 
 _COUNTED = "travel_min"
+_NEXT_TO_NONE = 1e-6
 _NONE_BETTER = {"score": "none scores more in all", "travel": "none drives less"}
 _BETTER_BY = {"score": "score more in all", "travel": "drive less"}
 
@@ -58,7 +59,7 @@ def _behind(packed: Packed) -> str:
     """Say what is not proven of a plan that is proven to serve the most."""
     order = list(packed.objective)
     if packed.gap > 0:
-        return f"; another could {_BETTER_BY[order[1]]} by at most {packed.gap:.2%}"
+        return f"; another could {_BETTER_BY[order[1]]} by at most {_beyond(packed.gap, order[1])}"
     # Without a gap the second aim is met too: only ties are left, and there are no others.
     later = order[2:]
     if not later:
@@ -69,6 +70,12 @@ def _behind(packed: Packed) -> str:
     )
 
 
+def _beyond(gap: float, aim: str) -> str:
+    """Return a gap as a share of what the plan has: of a score, the gap is one of the bound."""
+    share = gap / max(1.0 - gap, _NEXT_TO_NONE) if aim == "score" else gap
+    return f"{share:,.2%}"
+
+
 def sentence(best: Chosen, *, asked: int) -> str:
     """Say in plain words what the plan does and how good it is proven to be."""
     packed, plan = best.packed, best.plan
@@ -77,8 +84,9 @@ def sentence(best: Chosen, *, asked: int) -> str:
         return "No plan was found in the time given; it is not proven that there is none."
     if plan.empty:
         return "No group can be in a plan with these settings."
+    groups = "1 group" if len(plan) == 1 else f"{len(plan):,} groups, none overlapping"
     start = (
-        f"The plan has {len(plan):,} groups, none overlapping, with {served:,} of the {asked:,} "
+        f"The plan has {groups}, with {served:,} of the {asked:,} "
         "small or at-risk schools of the area that have no partner today."
     )
     order = list(packed.objective)

@@ -94,7 +94,7 @@ def _farther(task: Task) -> Iterator[tuple[str, Task]]:
         if _any_group(own):
             yield (
                 (
-                    f"The limit of {limit:g} minutes forbids every group: --max-minutes {longer:g} "
+                    f"Within {limit:g} minutes no group can be in a plan: --max-minutes {longer:g} "
                     "would have some."
                 ),
                 own,

@@ -14,6 +14,7 @@ SURE = {
     "seen": "the text itself was read",
     "second": "a source that quotes it was read",
     "unsure": "not checked",
+    "own": "no rule of law",
 }
 _EFFECTS = {
     "blocked": "blocked",

@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails
 from geofinder.errors import SettingsError
 from geofinder.policy.rules import About, Figures, Policy, Rule
 from geofinder.settings import Form
-from geofinder.tomlfile import tables_of
+from geofinder.tomlfile import tables_of, worded
 
 
 class _File(BaseModel):
@@ -70,7 +70,7 @@ def _read(path: Path) -> _File:
         return _File.model_validate(data)
     except ValidationError as error:
         problems = [
-            f"{'.'.join(map(str, problem['loc'])) or 'file'}: {problem['msg']}"
+            f"{'.'.join(map(str, problem['loc'])) or 'file'}: {worded(problem)}"
             for problem in error.errors()
         ]
         raise _unusable(path, problems) from error
@@ -100,7 +100,7 @@ def _rules(file: _File, path: Path) -> dict[str, _Placed]:
 
 def _problem(place: str, problem: ErrorDetails) -> str:
     key = ".".join(str(part) for part in problem["loc"])
-    return f"{place}{', ' + key if key else ''}: {problem['msg']}"
+    return f"{place}{', ' + key if key else ''}: {worded(problem)}"
 
 
 def _filled(placed: Iterable[_Placed], figures: Figures) -> Iterator[Rule]:

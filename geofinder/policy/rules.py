@@ -111,7 +111,7 @@ class Rule(Condition):
     unknown: str = ""
     source: Annotated[str, Field(min_length=3)]
     source_date: dt.date | None = None
-    sure: Literal["seen", "second", "unsure"]
+    sure: Literal["seen", "second", "unsure", "own"]
     valid_from: dt.date | None = None
     valid_until: dt.date | None = None
 

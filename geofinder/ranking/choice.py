@@ -1,4 +1,4 @@
-"""Fit a conditional logit: of several candidates, which one did a school choose?
+"""Fit a conditional logit, which says of several candidates which one a school chose.
 
 The chance of a candidate is its exp(value) over the sum of all candidates' exp(value); the value
 is a weighted sum of terms. Where several candidates are true partners, the chance that is made

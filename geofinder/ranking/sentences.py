@@ -96,7 +96,7 @@ def _pair_name(case: Case) -> str:
 
 def _pair_federation(case: Case) -> str:
     if case.terms["in_a_federation"]:
-        known = "so there is one to join" if case.rises else "where most found a free school"
+        known = "so there is one to join" if case.rises else "where most partners were in none"
         return f"{case.other} is in a federation already, {known}."
     return f"{case.other} is in no federation yet, as most partners were." if case.rises else ""
 

@@ -15,7 +15,7 @@ from geofinder.errors import InputError
 from geofinder.travel.osrm_local import LocalEngine
 from geofinder.travel.road import degrees
 from geofinder.travel.router import Floats
-from geofinder.units import grid_points
+from geofinder.units import GRID, grid_points
 
 ROAD_POINTS = 300
 HELD_OUT_SHARE = 0.4
@@ -81,7 +81,7 @@ def _read(roads: Path, layer: str, key: str, values: tuple[str, ...]) -> gpd.Geo
     except pyogrio.errors.DataSourceError as error:
         message = f"The roads file {roads} cannot be read: {error}."
         raise InputError(message) from error
-    places: gpd.GeoSeries = frame.geometry.to_crs(27700)
+    places: gpd.GeoSeries = frame.geometry.to_crs(GRID)
     return places
 
 

@@ -20,6 +20,7 @@ from geofinder.travel.router import (
     travel_table,
 )
 from geofinder.units import (
+    GRID,
     METRES_PER_KM,
     MINUTES_PER_HOUR,
     SECONDS_PER_MINUTE,
@@ -167,4 +168,4 @@ def degrees(grid: Floats) -> Floats:
 
 @cache
 def _to_wgs84() -> pyproj.Transformer:
-    return pyproj.Transformer.from_crs(27700, 4326, always_xy=True)
+    return pyproj.Transformer.from_crs(GRID, 4326, always_xy=True)

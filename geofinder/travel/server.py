@@ -1,9 +1,6 @@
 """Put a question to a routing server with patience, and tell its answers from all else."""
 
-import datetime as dt
-import email.utils
 import json
-import ssl
 import threading
 import time
 from collections.abc import Callable
@@ -12,9 +9,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import requests
-import urllib3
 
 import geofinder
+from geofinder import connections
+from geofinder.connections import NETWORK_ERRORS, is_untrusted, retry_after_s
 from geofinder.errors import TravelError
 from geofinder.letters import shown
 from geofinder.travel.address import is_this_machine, redirected_to, server_address, without_user
@@ -29,7 +27,6 @@ REDIRECTS = range(300, 400)
 SERVER_FAULT = 500
 RIGHT = 200
 ANSWERS = ("Ok", "NoRoute")
-NETWORK_ERRORS = (requests.RequestException, urllib3.exceptions.HTTPError, OSError)
 _MB = 1_000_000
 _S_PER_MINUTE = 60.0
 _NO_OSRM = "Check that it is OSRM 5.18 or newer, and the address given to --osrm-url."
@@ -168,7 +165,7 @@ class Server:
                 status = response.status_code
                 return self._read(response, status, self._body(response, deadline, most_bytes))
         except NETWORK_ERRORS as error:
-            if _is_untrusted(error):
+            if is_untrusted(error):
                 message = (
                     f"The certificate of {self.name[0].lower()}{self.name[1:]} is not trusted "
                     f"({cause_of(error)}). Name the file of a certificate that is in the "
@@ -222,7 +219,7 @@ class Server:
     def _read(self, response: requests.Response, status: int, body: bytes) -> dict[str, Any]:
         said = f"status {status}, {_said(body)}"
         if status >= SERVER_FAULT or status == TOO_MANY:
-            raise _PassingError(said, after_s=_retry_after_s(response))
+            raise _PassingError(said, after_s=retry_after_s(response))
         if status in TOO_LONG:
             raise TooBigError(said)
         if status in REDIRECTS:
@@ -266,28 +263,6 @@ def _said(body: bytes) -> str:
 
 def cause_of(error: BaseException) -> str:
     """Return the plain reason at the bottom of a chain of connection errors."""
-    while error.__context__ is not None or error.__cause__ is not None:
-        error = error.__cause__ or error.__context__ or error
-    words = shown(" ".join(without_user(str(error)).split()))
-    return words[:WORDS] or type(error).__name__
-
-
-def _is_untrusted(error: BaseException | None) -> bool:
-    while error is not None:
-        if isinstance(error, ssl.SSLCertVerificationError):
-            return True
-        error = error.__cause__ or error.__context__
-    return False
-
-
-def _retry_after_s(response: requests.Response) -> float:
-    """Return how long the server asks to wait: it says seconds or a date."""
-    value = response.headers.get("Retry-After", "").strip()
-    if value.isdecimal() and value.isascii():
-        return float(value[:9])
-    try:
-        day = email.utils.parsedate_to_datetime(value)
-    except ValueError:
-        return 0.0
-    day = day if day.tzinfo else day.replace(tzinfo=dt.UTC)
-    return max(0.0, (day - dt.datetime.now(tz=dt.UTC)).total_seconds())
+    last = connections.cause_of(error)
+    words = shown(" ".join(without_user(str(last)).split()))
+    return words[:WORDS] or type(last).__name__

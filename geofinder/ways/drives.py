@@ -10,7 +10,7 @@ from geofinder.errors import TravelError
 from geofinder.travel import Progress, RoadRouter
 from geofinder.travel.blocks import Drive, Trip
 from geofinder.travel.road import degrees
-from geofinder.units import SECONDS_PER_MINUTE, grid_points
+from geofinder.units import GRID, SECONDS_PER_MINUTE, grid_points
 
 MOST_DRIVES = 2_000
 """More than these no page carries; an engine in the process answers about 2,000 in a second."""
@@ -121,14 +121,14 @@ def drive(
         raise TravelError(message) from error
     kept = drives.iloc[rows].reset_index(drop=True)
     kept["distance_m"] = np.array([line.distance_m for line in lines], dtype=np.float64)
-    return gpd.GeoDataFrame(kept, geometry=_on_grid(lines), crs=27700)
+    return gpd.GeoDataFrame(kept, geometry=_on_grid(lines), crs=GRID)
 
 
 def _on_grid(drives: list[Drive]) -> np.ndarray:
     if not drives:
         return np.array([], dtype=object)
     points = np.concatenate([drive.lonlat for drive in drives])
-    to_grid = pyproj.Transformer.from_crs(4326, 27700, always_xy=True)
+    to_grid = pyproj.Transformer.from_crs(4326, GRID, always_xy=True)
     metres = np.column_stack(to_grid.transform(points[:, 0], points[:, 1]))
     owner = np.repeat(np.arange(len(drives)), [len(drive.lonlat) for drive in drives])
     return np.asarray(shapely.simplify(shapely.linestrings(metres, indices=owner), EXACT_M))

@@ -15,7 +15,7 @@ from geofinder.travel import Progress, RoadRouter
 from geofinder.travel.blocks import Question, walk
 from geofinder.travel.road import degrees
 from geofinder.travel.router import Floats
-from geofinder.units import METRES_PER_KM, SECONDS_PER_MINUTE, grid_points
+from geofinder.units import GRID, METRES_PER_KM, SECONDS_PER_MINUTE, grid_points
 from geofinder.ways.contour import area_within
 
 MINUTES = (10, 15, 20)
@@ -85,7 +85,7 @@ def reaches(
             "minutes": np.array([row[1] for row in rows], dtype=np.int64),
         },
         geometry=[row[2] for row in rows],
-        crs=27700,
+        crs=GRID,
     )
 
 

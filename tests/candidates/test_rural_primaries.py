@@ -100,10 +100,10 @@ def test_a_missing_roll_or_setting_counts_as_neither_small_nor_rural_and_is_name
     assert "has no urban or rural setting recorded and is not counted as rural: Firle." in notes
 
 
-def test_an_academy_without_a_recorded_trust_is_named_as_not_known_to_be_free():
+def test_an_academy_without_a_recorded_trust_is_named_as_not_known_to_be_standalone():
     odd = academy(2, "Rye", trust_id=None, trust_kind=None, trust_name=None)
-    (note,) = [note for note in find([school(1), odd], {}).notes if "free (" in note]
-    assert note.startswith("1 primary-phase school of the area is not known to be free")
+    (note,) = [note for note in find([school(1), odd], {}).notes if "standalone (" in note]
+    assert note.startswith("1 primary-phase school of the area is not known to be standalone")
     assert note.endswith("left out: Rye.")
 
 

@@ -85,11 +85,14 @@ def test_status_tells_what_is_there_begun_damaged_and_missing(server, fetches, t
         file_of(asked, register(), cut=40) if "Range" not in asked.headers else Reply(503)
     )
     assert fetches("links")[0] == 1
+    server.behave = lambda _: Reply(404)
+    assert fetches("boundaries")[0] == 1
     asked = len(server.asked)
     _, out, _ = fetches("status")
     assert facts_of(out)["file"] == facts_of(got)["file"]
     assert "links: begun, not complete. Go on: geofinder fetch links" in out
     assert "roads: not fetched. For --roads: geofinder fetch roads REGION" in out
+    assert "boundaries: not fetched. For --boundaries: geofinder fetch boundaries" in out
     Path(facts_of(got)["file"]).write_bytes(b"")
     assert "gias: damaged. Fetch it again: geofinder fetch gias" in fetches("status")[1]
     assert len(server.asked) == asked

@@ -65,7 +65,7 @@ def test_any_csv_or_zip_is_taken_apart_or_refused(folder, content):
 
 def _are_parsed(files) -> None:
     for file in files:
-        assert set(file.frame) == {column.name for column in ESTABLISHMENT} | {"ragged"}
+        assert set(file.frame) == {column.name for column in ESTABLISHMENT}
         for name in ("pupils", "low_age", "high_age"):
             assert (file.frame[name].dropna() >= 0).all()
 

@@ -5,8 +5,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from geofinder.errors import InputError
 from geofinder.gias import read_register
-from tests.gias.registers import school, write_register
+from tests.gias.registers import LINK, school, write_links, write_register
 
 SECOND = school(URN="114500", EstablishmentName="Alfriston School")
 
@@ -101,7 +102,38 @@ def test_a_roll_that_is_no_number_is_missing_not_zero_and_is_named(tmp_path, val
     assert detail.startswith("NumberOfPupils is ")
 
 
-@pytest.mark.parametrize("blank", ["", "NULL", "Not recorded"])
+@pytest.mark.parametrize(
+    ("written", "named"),
+    [("01-Nov-15", True), ("31-02-2015", True), ("42309", True), ("01-01-1900", False),
+     (" ", False), ("01/11/2015", False)],
+)  # fmt: skip
+def test_a_day_that_cannot_be_read_is_missing_and_named(tmp_path, written, named):
+    register = _register(tmp_path, school(OpenDate=written))
+    told = register.oddities.query("kind == 'not a day' and urn == 114404")
+    assert told["detail"].tolist() == ([f"OpenDate is {written}"] if named else [])
+    assert set(told["action"]) <= {"kept"}
+
+
+def test_a_day_of_the_links_that_cannot_be_read_is_named(tmp_path):
+    links = write_links(tmp_path, LINK | {"Joined date": "5 June 2017"})
+    register = read_register([write_register(tmp_path, school(), SECOND)], links=links)
+    told = register.oddities.query("kind == 'links: not a day'")
+    assert told[["urn", "detail", "action"]].to_numpy().tolist() == [
+        [114404, "Joined date is 5 June 2017", "kept"]
+    ]
+
+
+def test_a_register_of_which_nothing_is_left_says_what_is_in_the_way(tmp_path):
+    closed = write_register(tmp_path, school(**{"EstablishmentStatus (name)": "Closed"}))
+    with pytest.raises(InputError, match=r"Most often: not open \(1, such as 'Closed'\)\.$"):
+        read_register([closed])
+    commas = write_register(tmp_path, school(Easting="547,000"), school(URN="1", Easting="1,000"))
+    found = r"no coordinates \(2\); not a number \(2, such as 'Easting is 1,000'\)\.$"
+    with pytest.raises(InputError, match=found):
+        read_register([commas])
+
+
+@pytest.mark.parametrize("blank", ["", "NULL", "Not recorded", "  "])
 def test_every_blank_is_missing(tmp_path, blank):
     names = ("NumberOfPupils", "SchoolCapacity", "ReligiousCharacter (name)", "Town")
     register = _register(tmp_path, school(**dict.fromkeys(names, blank)))

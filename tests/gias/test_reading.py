@@ -2,6 +2,7 @@
 
 import zipfile
 
+import openpyxl
 import pandas as pd
 import pytest
 
@@ -101,6 +102,20 @@ def test_a_school_that_left_one_trust_for_another_counts_in_the_newer(tmp_path):
     assert "in two groups of one kind" in set(register.oddities["kind"])
 
 
+def test_a_register_that_a_data_tool_saved_again_has_the_same_groups_and_days(tmp_path):
+    """Where a column has gaps such tools write its numbers as 16718.0, and days with a time."""
+    codes = {"LA (code)": "845.0", "Federations (code)": "16718.0"}
+    member = {"Federations (name)": "Skylark Federation"} | codes
+    links = write_links(tmp_path, {"URN": "114404", "Joined date": "2017-06-05 00:00:00"})
+    path = write_register(tmp_path, school(**member), school(**member, URN="114405"))
+    register = read_register([path], links=links)
+    first, second = register.schools.iloc[0], register.schools.iloc[1]
+    assert (first["la_code"], first["federation_id"]) == ("845", "16718")
+    assert second["federation_id"] == "16718", "one federation, whichever file names it"
+    assert "federation: the files differ" not in set(register.oddities["kind"])
+    assert first["federation_joined"] == pd.Timestamp("2017-06-05")
+
+
 @pytest.mark.parametrize(
     "gone", [{"Group Status": "Closed"}, {"Closed Date": "31-08-2020"}], ids=["status", "date"]
 )
@@ -143,6 +158,24 @@ def test_what_is_no_register_is_refused_in_one_clear_sentence(tmp_path, content,
         read_register([path])
 
 
+@pytest.mark.parametrize(
+    ("saved", "cure"),
+    [
+        (lambda text: text.replace(",", ";").encode(), "by semicolons: save it as CSV UTF-8"),
+        (lambda text: text.replace(",", "\t").encode(), "by tabs: save it as CSV UTF-8"),
+        (lambda text: text.encode("utf-16"), "as UTF-16: save it as CSV UTF-8"),
+        (lambda text: f"Our schools,,\n\n{text}".encode(), "in line 3: delete the lines above"),
+        (lambda text: f"sep=,\n{text}".encode(), "in line 2: delete the lines above"),
+        (lambda text: text.upper().encode(), "have other capitals: write them as the register"),
+    ],
+)
+def test_a_register_that_was_saved_otherwise_says_how_to_save_it(tmp_path, saved, cure):
+    path = tmp_path / "schools.csv"
+    path.write_bytes(saved(published([school()])))
+    with pytest.raises(InputError, match=cure):
+        read_register([path])
+
+
 def test_a_row_with_more_fields_than_the_header_is_left_out_by_name(tmp_path):
     rows = published([school(URN="114500"), school()]).splitlines(keepends=True)
     rows[1] = rows[1].replace("Firle Church", "Firle, Church")
@@ -159,6 +192,16 @@ def test_a_truncated_zip_is_refused(tmp_path):
         archive.writestr("edubasealldata.csv", published([school()] * 500))
     path.write_bytes(path.read_bytes()[:-200])
     with pytest.raises(InputError, match="broken or cut short"):
+        read_register([path])
+
+
+def test_a_workbook_is_called_one_and_not_a_failed_download(tmp_path):
+    path = tmp_path / "edubasealldata.xlsx"
+    book = openpyxl.Workbook()
+    book.active.append(list(school()))
+    book.active.append(list(school().values()))
+    book.save(path)
+    with pytest.raises(InputError, match=r"workbook.*save the sheet .* as CSV UTF-8"):
         read_register([path])
 
 

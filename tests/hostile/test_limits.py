@@ -218,7 +218,6 @@ SHAPES = {
     "a heading twice": (b"URN," + _register({}), "column URN more than once"),
     "one line only": (b"x" * 5_000_000, "lacks the columns"),
     "zeros": (b"\0" * 5_000_000, "lacks the columns"),
-    "old line ends": (_register({}).replace(b"\r\n", b"\r"), "lacks the columns"),
 }
 
 

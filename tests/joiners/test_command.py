@@ -45,3 +45,9 @@ def test_a_wrong_request_gets_one_message_and_writes_nothing(
     assert message in err.replace("\n", " ")
     assert "Traceback" not in err
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_limit_that_no_school_meets_lists_none_and_promises_none(run):
+    code, out, err = run("16898", "--minutes", "0.1")
+    assert code == 0, err
+    assert "0 standalone schools, of 0 listed.\n" in out

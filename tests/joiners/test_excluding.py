@@ -33,6 +33,14 @@ def test_an_excluded_school_is_kept_with_its_reason_and_the_others_move_up(south
     assert any("999999" in note for note in result.manifest["notes"])
 
 
+def test_reasons_to_leave_schools_aside_are_marked_as_local_data(written):
+    path = written(f"urn,reason\n{MOTCOMBE},Its head is leaving\n")
+    manifest = run("16898", exclude=path).manifest
+    assert manifest["local"]["used"]
+    assert [file["file"] for file in manifest["local"]["files"]] == ["aside.csv"]
+    assert any("Local data was used" in note for note in manifest["notes"])
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geofinder.errors import InputError
-from geofinder.local import read_local
+from geofinder.local import notes_on, read_local
 from geofinder.local.cells import FIGURE_PARSERS
 from tests.local.files import figures_file, local_of, pairs_file
 
@@ -42,6 +42,18 @@ def test_columns_that_are_left_out_are_not_known(tmp_path):
     assert row[["forecast_1y", "revenue_balance", "head_vacancy", "note"]].isna().all()
 
 
+def test_a_row_with_fewer_cells_than_headings_is_read_and_told_by_its_line(tmp_path):
+    """It cannot be told from a row that lost a comma, so who wrote it is asked."""
+    local = local_of(tmp_path, figures=["114404,80,70", "114391,80,70,60,,,"])
+    assert local.schools.set_index("urn").loc[114404, "forecast_3y"] == 70
+    register = pd.DataFrame({"urn": [114391, 114404], "name": ["A", "B"]})
+    told = " ".join(notes_on(local, register, register))
+    assert "figures.csv has fewer cells than its first line in 1 row" in told
+    assert "correct it: line 2." in told
+    whole = local_of(tmp_path, figures=["114391,80,70,60,,,"])
+    assert "fewer cells" not in " ".join(notes_on(whole, register, register))
+
+
 def test_a_pair_is_the_same_whichever_school_is_named_first(tmp_path):
     local = local_of(tmp_path, pairs=["114404,114391,Never,two estates", "114391,114400,0.5,"])
     assert local.pairs[["urn_a", "urn_b", "never"]].to_numpy().tolist() == [
@@ -68,6 +80,16 @@ def test_a_file_saved_by_a_spreadsheet_is_read(tmp_path, encoding, line_end):
     path.write_bytes(text.encode(encoding))
     row = read_local(local=path, pairs=None).schools.iloc[0]
     assert (row["note"], row["revenue_balance"]) == ("St Zoë's", 100.0)
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_columns_that_a_spreadsheet_adds_and_its_separator_change_nothing(tmp_path, separator):
+    path = tmp_path / "figures.csv"
+    text = "urn,note,forecast_1y,,\n114404,A school,90,, \n114405,,,,\n,,,,\n"
+    path.write_text(text.replace(",", separator), encoding="utf-8")
+    schools = read_local(local=path, pairs=None).schools
+    assert schools[["urn", "line"]].to_numpy().tolist() == [[114404, 2], [114405, 3]]
+    assert schools["forecast_1y"].tolist() == [90, pd.NA]
 
 
 def test_the_order_of_rows_changes_nothing(tmp_path):

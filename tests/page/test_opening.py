@@ -22,6 +22,24 @@ def test_opening_from_disk_asks_the_network_nothing_and_complains_of_nothing(ope
     assert opened.complaints == []
 
 
+def test_a_page_saved_by_the_browser_opens_as_the_one_that_was_sent(opener, tmp_path):
+    """A browser saves what was drawn, not the file: nothing of it may stay beneath the new map."""
+    drawn = (
+        "() => [...document.querySelectorAll('body *')].map((each) => each.tagName + "
+        "(each.getAttribute('class') ?? '').split(' ', 1)[0])"
+    )
+    page = opener().page
+    sent, words = page.evaluate(drawn), page.locator("body").inner_text()
+    page.locator("#list .card button").first.click()
+    page.locator("#detail h2").wait_for()
+    saved = tmp_path / "Grüße, 50% #1" / "the plan?.html"
+    saved.parent.mkdir()
+    saved.write_text(page.content(), encoding="utf-8")
+    again = opener(path=saved).page
+    assert again.evaluate(drawn) == sent
+    assert again.locator("body").inner_text() == words
+
+
 def test_the_policy_of_the_page_allows_no_network_and_no_foreign_script(opener, madeshire):
     policy = re.search(r'Content-Security-Policy" content="([^"]+)"', render_page(madeshire))
     assert policy is not None

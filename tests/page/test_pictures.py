@@ -7,6 +7,7 @@ from xml.etree import ElementTree as ET
 import pandas as pd
 import pytest
 
+from geofinder.local.knowledge import SENTENCE
 from geofinder.page import words
 from geofinder.page.pictures import draw_pictures
 from geofinder.page.pictures.lettering import width_of, wrapped
@@ -234,6 +235,15 @@ def test_without_a_forecast_there_is_no_picture_of_pupils(planned):
     )
     local = nothing.local.assign(forecasts_1y=0, forecasts_3y=0, forecasts_5y=0)
     assert pupils_svg(replace(nothing, local=local)) == ""
+
+
+def test_every_picture_says_in_full_that_local_data_was_used(planned):
+    first = planned.planned.plan["group_id"].iloc[0]
+    told = planned.manifest | {"local": {"used": True, "sentence": SENTENCE}}
+    told["travel"] = {"sentence": "A method that takes long to tell. " * 40}
+    marked = replace(with_forecasts(planned, {first: (300, 290, 280, 270)}), manifest=told)
+    for svg in (overview_svg(marked), limit_maps_svg(marked), pupils_svg(marked)):
+        assert SENTENCE in " ".join(_texts(svg))
 
 
 def test_where_the_plan_has_no_forecast_the_best_candidates_with_one_are_drawn(planned):

@@ -93,7 +93,7 @@ def lay(sheet: Sheet, result: RunResult) -> Laid:
     top = y + 17 * (len(lead) - 1) + 14
     notes = [
         line
-        for text in (*sheet.notes, _method(result), " ".join(licences(result)))
+        for text in (*_local(result), *sheet.notes, _method(result), " ".join(licences(result)))
         for line in wrapped(text, _SMALL, wide, most=3)
     ]
     key = _legend(sheet.stages, 20)
@@ -110,9 +110,13 @@ def _method(result: RunResult) -> str:
     told = result.manifest
     made = f"Made {long_date(told.get('run_date', ''))} by geofinder {told.get('version', '')}."
     method = str(told.get("travel", {}).get("sentence", "Method of travel not stated."))
-    local = told.get("local", {})
-    used = f" {local['sentence']}" if local.get("used") else ""
-    return f"{made} Minutes are by car. {method}{used}"
+    return f"{made} Minutes are by car. {method}"
+
+
+def _local(result: RunResult) -> list[str]:
+    """Return the sentence that local data was used: a note of its own, so that none cuts it."""
+    local = result.manifest.get("local", {})
+    return [str(local["sentence"])] if local.get("used") else []
 
 
 def _legend(stages: Iterable[str], y: float) -> list[str]:
