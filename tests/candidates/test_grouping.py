@@ -122,7 +122,19 @@ def test_two_schools_that_no_third_is_near_make_no_larger_group():
     pairs, none = enumerate_groups(graph, seeds=4, max_size=5)
     assert pairs.rows.tolist() == [[0, 1], [2, 3]]
     assert (none.rows.shape, len(none.longest_min), len(none.least_share)) == ((0, 3), 0, 0)
-    assert joined(none, graph).rows.shape == (0, 4)
+    larger = joined(none, graph)
+    assert larger.rows.shape == (0, 4)
+    assert (len(larger.longest_min), len(larger.least_share)) == (0, 0)
+
+
+def test_a_trio_has_the_share_of_its_rarest_pair_however_it_is_made():
+    unknown = graph_of(3, {(0, 1): 5.0, (0, 2): 5.0, (1, 2): 5.0})
+    known = dataclasses.replace(unknown, share=np.array([0.3, 0.02, 0.5]))
+    for graph, of_pairs, of_trio in ((unknown, [1.0] * 3, 1.0), (known, [0.3, 0.02, 0.5], 0.02)):
+        pairs, trio = enumerate_groups(graph, seeds=3, max_size=3)
+        assert pairs.least_share.tolist() == of_pairs
+        assert trio.least_share.tolist() == [of_trio]
+        assert groups_of(graph, trio.rows).least_share.tolist() == [of_trio]
 
 
 class Counted(Minutes):
@@ -222,6 +234,10 @@ def test_a_group_counts_once_for_a_school_though_several_of_its_schools_find_it(
     scores = {(0, 1, 2): 0.9, (0, 1): 0.5, (0, 2): 0.4, (1, 2): 0.3, (1, 3): 0.8, (1, 4): 0.8}
     # The second best of the first school is below the two best of its partner.
     assert best_of(scores, top=2) == {(0, 1, 2), (0, 1), (0, 2), (1, 3), (1, 4)}
+
+
+def test_a_school_keeps_its_own_best_group_though_others_have_better_ones():
+    assert best_of({(0, 1): 0.9, (1, 2): 0.5}, top=1) == {(0, 1), (1, 2)}
 
 
 def test_a_bound_that_rounding_makes_a_hair_too_low_loses_no_group():

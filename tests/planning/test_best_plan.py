@@ -207,6 +207,7 @@ def piece_of(order, big, bound, *, proven):
         (ORDERS[1], 100.0, (170.0, 90.0), 3.0, {"served": 3.0, "travel": 40.0, "score": None}),
         (ORDERS[1], 100.0, (170.0, 90.0), 2.0, {"served": 3.0, "travel": None, "score": None}),
         (ORDERS[2], 1.0, (2.0, 1.0), 3.0, {"served": 3.0}),
+        (ORDERS[0][:2], 4.0, (8.5, 4.25), 3.0, {"served": 3.0, "score": 0.75}),
     ],
 )
 def test_bounds_add_up_and_that_of_the_second_aim_holds_only_if_as_many_are_served(

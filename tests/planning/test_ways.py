@@ -1,9 +1,12 @@
 """The ways of a school left over, read in full: with whom, how far, and what the rules say."""
 
+import dataclasses
+
 import pandas as pd
 import pytest
 
 from geofinder.planning import ways as listing
+from geofinder.planning.hindrances import hindered
 from geofinder.planning.ways import Ground, judged, ways_of
 from geofinder.settings import Settings
 from tests.candidates.made_up import academy, facts_of, school, schools_of, travel_of
@@ -143,3 +146,52 @@ def test_of_the_forms_of_the_plan_the_least_hindered_is_told_and_others_where_no
         ["b", "open", "join-federation", "r5", ""],
         ["c", "blocked", "join-federation", "r6", ""],
     ]
+
+
+SOME = schools_of(
+    [
+        school(1, rural=False),
+        school(2, rural=None),
+        school(3),
+        school(4, pupils=400),
+        school(5, pupils=50, **FEDERATION),
+        school(6, pupils=40, **FEDERATION),
+        school(7, pupils=None),
+    ]
+)
+JUDGED = [
+    ("school", "rural-primaries", (1, 2), "open"), ("school", "rural-primaries", (1, 3), "open"),
+    ("school", "rural-primaries", (1, 4), "open"), ("join", "federation-joiner", (1, 5, 6), "open"),
+    ("join", "federation-joiner", (3, 5, 6), "open"), ("group", "feeders", (3, 5), "open"),
+    ("group", "feeders", (3, 6), "open"), ("group", "rural-primaries", (3, 4), "needs-consent"),
+    ("group", "rural-primaries", (1, 3), "blocked"), ("school", "rural-primaries", (3, 7), "open"),
+    ("school", "rural-primaries", (3, 1), "blocked"), ("group", "feeders", (1, 2, 3, 7), "open"),
+    ("school", "rural-primaries", (4, 1), None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("any_setting", "town"), [(False, "no-rural"), (True, "nothing")])
+def test_the_first_thing_that_stands_in_each_way_is_told(any_setting, town):
+    ways = pd.DataFrame(JUDGED, columns=["kind", "pattern", "urns", "status"])
+    ways = ways.assign(urn=[urns[0] for urns in ways["urns"]])
+    bounds = {"plan_pupils_least": 130, "plan_pupils_most": 490, "plan_size_most": 3}
+    ground = ground_of(groups={}, schools=SOME, any_setting=any_setting, **bounds)
+    ground = dataclasses.replace(ground, never=never_of((5, 1), (5, 6)))
+    told = hindered(ways, ground)
+    assert rows_of(told, ["urns", "hindrance", "otherwise", "apart", "pupils", "size"]) == [
+        [(1, 2), town, town, (), 180, 2],
+        [(1, 3), "nothing", "nothing", (), 180, 2],
+        [(1, 4), town, town, (), 490, 2],
+        [(1, 5, 6), "kept-apart", "kept-apart", (5,), 180, 3],
+        [(3, 5, 6), "kept-apart", "kept-apart", (5, 6), 180, 3],
+        [(3, 5), "split", "split", (), 140, 2],
+        [(3, 6), "split", "split", (), 130, 2],
+        [(3, 4), "nothing", "nothing", (), 490, 2],
+        [(3, 7), "bounds", "bounds", (), None, 2],
+        [(3, 1), "blocked", "nothing", (), 180, 2],
+        [(1, 2, 3, 7), "bounds", "bounds", (), None, 4],
+        [(4, 1), "not-known", town, (), 490, 2],
+    ]
+    assert told.index.tolist() == list(range(12))
+    assert told.columns.tolist() == [*ways.columns, "pupils", "size", "apart", "otherwise",
+                                     "hindrance"]  # fmt: skip
