@@ -85,6 +85,11 @@ def test_the_authorities_of_an_area_read_as_they_are_meant():
     }  # fmt: skip
 
 
+def test_authorities_stand_by_their_codes_whichever_has_the_first_school():
+    told = _authorities(_world([school(1, **OVER), school(2)], plan=[])).reset_index()
+    assert told["la_code"].tolist() == ["845", "846"]
+
+
 def test_drives_are_those_of_the_worse_direction_the_nearest_first():
     travel = travel_of({(1, 2): 5.0, (2, 1): 7.0, (1, 3): 4.0, (1, 4): None, (2, 3): 1.0,
                         (1, 5): 4.0, (3, 1): 4.5})  # fmt: skip
@@ -311,6 +316,22 @@ def test_a_group_with_one_school_of_a_federation_would_split_it():
         " with Elm (5 minutes), would split a federation, and the plan keeps federations whole."
     )
     assert change == "No other form opens a group with it within these limits."
+
+
+def test_a_closed_group_near_by_does_not_say_why_no_school_there_is_a_partner():
+    rows = [school(1, stage="infant"), school(2, "Elm", stage="junior", **FEDERATION),
+            school(3, **FEDERATION), school(4, "Oak")]  # fmt: skip
+    patterns = ("rural-primaries", "infant-junior")
+    drives = {(1, 2): 5.0, (1, 4): 19.0}
+    why, reason, _ = _said(rows, drives, patterns=patterns, plan_forms=("collaboration",))
+    assert why == "nothing-near"
+    assert reason.endswith("is within 15 minutes: the nearest, Oak, is 19 minutes away.")
+
+
+def test_a_school_without_a_way_is_not_told_of_those_of_another():
+    told = _told([school(1), school(2, "Elm"), school(3)], {(1, 2): 5.0})
+    assert told.loc[3, "why"] == "nothing-near"
+    assert told.loc[3, "reason"].startswith("No other school that it could be with has a known")
 
 
 def test_academies_near_by_are_told_by_whether_they_are_in_a_trust():
