@@ -75,11 +75,11 @@ def _grown(
     groups: Groups, graph: Minutes, scorer: Scorer, search: Search
 ) -> list[tuple[Ints, Ints]]:
     """Return rows and merits that may be among the best of their first school, a size each."""
-    thresholds = np.full(graph.size, -1, dtype=np.int64)
+    thresholds = np.full(graph.size, -_SIZES)  # below every merit
     pools: list[tuple[Ints, Ints]] = []
     while len(groups.rows):
         size = groups.rows.shape[1]
-        seeded = (groups.rows[:, :2] < search.seeds).any(axis=1)
+        seeded = (groups.rows < search.seeds).any(axis=1)
         merit = _merit(scorer.score(groups), size)
         pools.append((groups.rows[seeded], merit[seeded]))
         pools = _trimmed(pools, thresholds, search.top)
@@ -111,7 +111,7 @@ def _trimmed(pools: list[tuple[Ints, Ints]], thresholds: Ints, top: int) -> list
 def _merit(scores: Floats, size: int, *, slack: float = 0.0) -> Ints:
     """Return one whole number that orders groups by score and then by the smaller size."""
     steps = np.floor(scores * SCORE_STEPS + 0.5 + slack).astype(np.int64)
-    return steps * _SIZES + (_SIZES - 1 - size)
+    return steps * _SIZES - size
 
 
 def _parts_by_school(start: Ints) -> list[slice]:
@@ -128,30 +128,27 @@ def _parts_by_school(start: Ints) -> list[slice]:
 
 def _select(rows: Sequence[Ints], merits: Sequence[Ints], search: Search) -> list[Ints]:
     """Return the union of each wanted school's ``top`` groups as rows of labels, a size each."""
+    if not any(map(len, rows)):
+        return []
     width = search.max_size
-    table = np.concatenate([_padded(search.label[part], width) for part in rows] or [_none(width)])
-    merit = np.concatenate([*merits, np.empty(0, dtype=np.int64)])
-    order = np.lexsort((*table.T[::-1], -merit))
+    table = np.concatenate([_padded(search.label[part], width) for part in rows])
+    order = np.lexsort((*table.T[::-1], -np.concatenate(merits)))
     table = table[order]
-    if len(table):
-        table = table[np.r_[True, (table[1:] != table[:-1]).any(axis=1)]]
+    table = table[np.r_[True, (table[1:] != table[:-1]).any(axis=1)]]
+    # The last place is that of -1, which fills the rows up and nobody wants.
     wanted = np.zeros(len(search.label) + 1, dtype=np.bool_)
     wanted[search.label] = search.wanted
-    place, column = np.nonzero((table >= 0) & wanted[table])
+    place, column = np.nonzero(wanted[table])
     by_school = np.lexsort((place, table[place, column]))
     school, place = table[place, column][by_school], place[by_school]
-    starts = np.searchsorted(school, school, side="left")
+    starts = np.searchsorted(school, school)
     kept = table[np.unique(place[np.arange(len(place)) - starts < search.top])]
     size = (kept >= 0).sum(axis=1)
-    return [kept[size == n][:, width - n :] for n in range(2, width + 1) if (size == n).any()]
+    return [kept[size == n][:, width - n :] for n in np.unique(size)]
 
 
 def _padded(rows: Ints, width: int) -> Ints:
     """Sort each row and fill it on the left with -1, so that rows of all sizes fit one table."""
     filled = np.full((len(rows), width), -1, dtype=np.int32)
-    filled[:, width - rows.shape[1] :] = np.sort(rows, axis=1)
+    filled[:, width - rows.shape[1] :] = np.sort(rows)
     return filled
-
-
-def _none(width: int) -> Ints:
-    return np.empty((0, width), dtype=np.int32)

@@ -108,8 +108,6 @@ def joined(
 def _siblings(rows: Ints, may_lead: Flags | None) -> Iterator[tuple[Ints, Ints]]:
     """Yield, a block at a time, the pairs of rows that differ only in their last school."""
     total = len(rows)
-    if total == 0:
-        return
     starts = np.flatnonzero(np.r_[True, (rows[1:, :-1] != rows[:-1, :-1]).any(axis=1)])
     ends = np.repeat(np.r_[starts[1:], total], np.diff(np.r_[starts, total]))
     later = ends - np.arange(total) - 1

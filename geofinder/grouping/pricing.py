@@ -70,16 +70,13 @@ def profitable(
     gains = _gains_near(graph, rents, cliques.max_size)
     level = seeded_pairs(graph, seeds=cliques.seeds)
     found: list[tuple[Ints, Floats, Floats]] = []
-    made, complete = len(level.rows), True
+    made = len(level.rows)
     while len(level.rows):
         rent = rents[level.rows].sum(axis=1)
         worth = value.value(level)
         good = worth - rent > above
         found.append((level.rows[good], worth[good], (worth - rent)[good]))
-        if size == cliques.max_size:
-            break
-        if made > most:
-            complete = False
+        if size == cliques.max_size or made > most:
             break
         gain = gains[cliques.max_size - size][level.rows].min(axis=1)
         alive = value.bound(level) - rent + gain > above
@@ -90,18 +87,18 @@ def profitable(
         [rows for rows, _, _ in found],
         [worth for _, worth, _ in found],
         [profit for _, _, profit in found],
-        complete and made <= most,
+        made <= most,
     )
 
 
 def _gains_near(graph: Minutes, rents: Floats, max_size: int) -> list[Floats]:
-    """Return, for 0 to ``max_size`` more schools, the most that a school's neighbours could add."""
+    """Return the most that each school's neighbours could add: 0 of them to ``max_size`` - 2."""
     start, end, _ = graph.both_ways()
     gain = np.maximum(-rents, 0.0)[end]
     order = np.lexsort((-gain, start))
     start, gain = start[order], gain[order]
-    place = np.arange(len(start)) - np.searchsorted(start, start, side="left")
+    place = np.arange(len(start)) - np.searchsorted(start, start)
     return [
         np.bincount(start[place < more], weights=gain[place < more], minlength=graph.size)
-        for more in range(max_size + 1)
+        for more in range(max_size - 1)
     ]

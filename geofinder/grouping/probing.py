@@ -24,8 +24,6 @@ def estimate_count(graph: Minutes, *, seeds: int, wanted: Flags, max_size: int) 
     if len(seeded) == 0:
         return 0.0
     pairs_wanted = wanted[graph.first[seeded]] | wanted[graph.second[seeded]]
-    if max_size <= 2:  # noqa: PLR2004 (a pair)
-        return float(pairs_wanted.sum())
     random = np.random.default_rng(1975)
     # The walks' first pairs are spread evenly over all pairs.
     spread = (np.arange(_PROBES) + random.random()) * len(seeded) / _PROBES

@@ -130,7 +130,7 @@ class Columns:
     def in_order(self) -> Self:
         """Return each group once, in an order of their schools that no run can change."""
         width = int(self.sizes.max(initial=0))
-        table = np.full((len(self), width + 1), -1, dtype=np.int64)
+        table = np.full((len(self), width + 1), -1)
         table[:, width] = self.kind
         place = np.arange(len(self.school)) - np.repeat(self.start[:-1], self.sizes)
         table[self.of, place] = self.school
@@ -145,7 +145,7 @@ def from_rows(rows: Ints, *, kind: int, served: Ints, score: Floats, travel_min:
     """Return groups of one size, given as rows of schools; ``served`` has one value a school."""
     count, size = rows.shape
     return Columns(
-        start=np.arange(count + 1, dtype=np.int64) * size,
+        start=np.arange(count + 1) * size,
         school=np.sort(rows, axis=1).ravel().astype(np.int64),
         kind=np.full(count, kind, dtype=np.int64),
         served=served[rows].sum(axis=1).astype(np.int64),

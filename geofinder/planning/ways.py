@@ -82,12 +82,12 @@ def ways_of(left: pd.DataFrame, ground: Ground) -> pd.DataFrame:
     """
     pairs = _pairs(left, ground)
     parts = [_with_schools(pairs, ground.settings), _joining(pairs, ground)]
-    found = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
+    found = pd.concat([part for part in parts if len(part)] or parts[:1])
     found["near"] = found["worse_min"] <= found["limit_min"]
     found = found.sort_values(["urn", "near", "worse_min", "partner_urn"])
     far = found.groupby(["urn", "near"]).cumcount() >= _FAR_MOST
     found = found[found["near"] | ~far].assign(group_id=None)
-    every = pd.concat([found, _groups(left, ground)], ignore_index=True)
+    every = pd.concat([found, _groups(left, ground)])
     every = every.sort_values(
         ["urn", "worse_min", "partner_urn", "kind", "group_id"], ignore_index=True
     )
@@ -125,8 +125,8 @@ def _nearest(left: pd.DataFrame, among: pd.DataFrame) -> np.ndarray:
     most = min(NEAREST + 1, len(among))
     tree = cKDTree(among[["easting", "northing"]].to_numpy())
     _, near = tree.query(left[["easting", "northing"]].to_numpy(), k=most)
-    ends = among["urn"].to_numpy(dtype=np.int64)[np.reshape(near, -1)]
-    return np.column_stack((np.repeat(left["urn"].to_numpy(dtype=np.int64), most), ends))
+    ends = among["urn"].to_numpy()[np.reshape(near, -1)]
+    return np.column_stack((np.repeat(left["urn"].to_numpy(), most), ends))
 
 
 def _pairs(left: pd.DataFrame, ground: Ground) -> pd.DataFrame:
@@ -145,7 +145,7 @@ def _with_schools(pairs: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     there = _flags(pairs["primary-phase other"]) & (RURAL in settings.patterns)
     free, trust = pairs["free other"], pairs["in-mat other"]
     kind = np.select(
-        [_flags(free), _flags(trust), free.isna().to_numpy(dtype=bool)],
+        [_flags(free), _flags(trust), free.isna().to_numpy()],
         [WITH_SCHOOL, OF_TRUST, NOT_KNOWN],
         default="",
     )
@@ -219,7 +219,7 @@ def _groups(left: pd.DataFrame, ground: Ground) -> pd.DataFrame:
         rows.append((urn, known[group], nearest[1], nearest[0], (urn, *others), group))
     names = ["urn", "pattern", "partner_urn", "worse_min", "urns", "group_id"]
     table = pd.DataFrame.from_records(rows, columns=names).astype({"worse_min": "float64"})
-    return table.assign(kind=GROUP, limit_min=np.nan, near=True)
+    return table.assign(kind=GROUP, near=True)
 
 
 def _members(ways: pd.DataFrame) -> pd.DataFrame:

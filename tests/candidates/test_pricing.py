@@ -97,6 +97,31 @@ def test_a_search_gives_up_above_the_number_it_is_given_and_not_at_it():
     assert {row.shape[1] for row in told[10].rows} == {2}
 
 
+def test_a_search_that_has_found_all_is_complete_though_it_is_at_its_limit():
+    path = graph_of(4, {(0, 1): 5.0, (1, 2): 5.0, (2, 3): 5.0})
+    for most, complete in ((3, True), (2, False)):
+        priced = profitable(
+            Cliques(path, 4, 4), Near(), rents=np.zeros(4), above=-np.inf, most=most
+        )
+        assert (len(found_of(priced)), priced.complete) == (3, complete)
+
+
+def test_a_search_that_gives_up_does_not_list_all_groups_first(monkeypatch):
+    monkeypatch.setattr("geofinder.grouping.cliques.JOINS_AT_ONCE", 5)
+    priced = profitable(
+        Cliques(_complete(8), 8, 5), Near(), rents=np.zeros(8), above=-np.inf, most=30
+    )
+    assert not priced.complete
+    assert [len(rows) for rows in priced.rows] == [28, 6], "of 56 trios those looked at first"
+
+
+def test_a_group_worth_just_the_threshold_is_not_above_it():
+    pair = Cliques(graph_of(2, {(0, 1): 5.0}), 2, 2)
+    rents = np.array([0.25, 0.5])
+    assert not found_of(profitable(pair, Near(), rents=rents, above=0.0))
+    assert found_of(profitable(pair, Near(), rents=rents, above=-0.125)) == {(0, 1): (0.75, 0.0)}
+
+
 @settings(max_examples=40)
 @given(graphs(), st.data())
 def test_groups_that_may_not_lead_are_only_the_later_of_two(graph, data):
@@ -118,6 +143,8 @@ def test_joining_stops_soon_after_the_most_that_is_worth_having(monkeypatch):
     monkeypatch.setattr("geofinder.grouping.cliques.JOINS_AT_ONCE", 5)
     assert len(joined(level, graph).rows) == 56
     assert 10 < len(joined(level, graph, most=10).rows) <= 20
+    for most in range(57):
+        assert len(joined(level, graph, most=most).rows) > min(most, 55), "more, or all there are"
 
 
 @pytest.mark.parametrize("at_once", [1, 3, 10, 1000])
@@ -133,21 +160,22 @@ def test_pairs_of_rows_come_in_blocks_of_any_size_each_once(monkeypatch, at_once
     ]
     assert pairs == expected
     assert all(len(left) <= max(at_once, 3) for left, _ in blocks)
+    assert len(blocks) == {1: 5, 3: 3, 10: 1, 1000: 1}[at_once], "as few as there can be"
     assert not list(_siblings(rows[:0], None))
 
 
 @pytest.mark.parametrize("at_once", [1, 4, 40, 10_000])
 def test_schools_are_cut_into_parts_of_bounded_work_and_none_is_torn(monkeypatch, at_once):
     monkeypatch.setattr("geofinder.grouping.best._PAIR_JOINS_AT_ONCE", at_once)
-    start = np.repeat(np.arange(6), [1, 4, 3, 9, 2, 2])
+    start = np.repeat(np.arange(7), [1, 4, 3, 9, 2, 2, 2])
     parts = _parts_by_school(start)
     whole = [at for part in parts for at in range(part.start, part.stop)]
     assert whole == list(range(len(start)))
     owners = [set(start[part].tolist()) for part in parts]
-    assert sum(map(len, owners)) == 6, "no school is in two parts"
+    assert sum(map(len, owners)) == 7, "no school is in two parts"
     work = [[(start == one).sum() ** 2 // 2 for one in sorted(owner)] for owner in owners]
     assert all(sum(each) <= at_once or len([w for w in each if w]) == 1 for each in work)
-    assert len(parts) == {1: 5, 4: 4, 40: 3, 10_000: 1}[at_once]
+    assert len(parts) == {1: 6, 4: 5, 40: 3, 10_000: 1}[at_once]
     assert _parts_by_school(start[:0]) == []
 
 

@@ -1,15 +1,19 @@
 """The best plan: the same optimum as a slow checker that tries every choice of groups."""
 
-from itertools import combinations
+import dataclasses
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from geofinder.parts import Workers
 from geofinder.planning.alternatives import next_best
 from geofinder.planning.columns import Columns
-from geofinder.planning.packing import Problem, pack
+from geofinder.planning.goal import Goal
+from geofinder.planning.packing import Piece, Problem, _bounds, _gap, pack
+from geofinder.planning.part import Part, Solved
 
 ORDERS = (("served", "score", "travel"), ("served", "travel", "score"), ("served",))
 
@@ -155,3 +159,77 @@ def test_all_triangles_among_nine_schools_leave_none_over():
     trios = [(trio, 0.3, 9.0) for trio in combinations(range(9), 3)]
     packed = packed_of(trios, [1] * 9)
     assert (packed.objective["served"], len(packed.plan)) == (9, 3)
+
+
+@dataclasses.dataclass(frozen=True)
+class Overheard(Workers):
+    """Workers that note what they are asked to do, and do it."""
+
+    heard: list = dataclasses.field(default_factory=list)
+
+    def run(self, name, function, parts, **more):
+        self.heard.append((name, more["sizes"], more["takes_s"]))
+        return super().run(name, function, parts, **more)
+
+
+def test_two_long_chains_that_cross_are_two_parts_whose_schools_keep_their_order():
+    odd, even = range(1, 80, 2), range(0, 80, 2)
+    groups = [
+        ((one, other), 0.5, 4.0)
+        for chain in (odd, even)
+        for one, other in reversed(list(pairwise(chain)))
+    ]
+    problem = Problem(
+        counts=np.ones(80, dtype=int), columns=columns_of(groups, [1] * 80), order=ORDERS[0],
+        most_min=100.0,
+    )  # fmt: skip
+    workers, told = Overheard(processes=1), []
+    packed = pack(problem, workers=workers, progress=lambda *done: told.append(done))
+    assert [piece.rows.tolist() for piece in packed.pieces] == [list(even), list(odd)]
+    assert [len(piece.part.columns) for piece in packed.pieces] == [39, 39]
+    pairs = [(at, at + 2) for at in range(0, 80, 4)] + [(at, at + 2) for at in range(1, 80, 4)]
+    assert [packed.plan.members(at) for at in range(len(packed.plan))] == sorted(pairs)
+    assert workers.heard == [("choose the plan", [40, 40], 0.2)]
+    assert told == [(40, 80), (80, 80)]
+
+
+def piece_of(order, big, bound, *, proven):
+    part = Part(counts=np.ones(2), columns=Columns.none(), goal=Goal(order=order, big=big))
+    solved = Solved(plan=Columns.none(), value=0.0, bound=bound, proven=proven, prices=None, held=0)
+    return Piece(np.arange(2), part, solved)
+
+
+@pytest.mark.parametrize(
+    ("order", "big", "bounds", "served", "told"),
+    [
+        (ORDERS[0], 4.0, (8.5, 4.25), 3.0, {"served": 3.0, "score": 0.75, "travel": None}),
+        (ORDERS[0], 4.0, (8.5, 4.25), 2.0, {"served": 3.0, "score": None, "travel": None}),
+        (ORDERS[1], 100.0, (170.0, 90.0), 3.0, {"served": 3.0, "travel": 40.0, "score": None}),
+        (ORDERS[1], 100.0, (170.0, 90.0), 2.0, {"served": 3.0, "travel": None, "score": None}),
+        (ORDERS[2], 1.0, (2.0, 1.0), 3.0, {"served": 3.0}),
+        (ORDERS[0][:2], 4.0, (8.5, 4.25), 3.0, {"served": 3.0, "score": 0.75}),
+    ],
+)
+def test_bounds_add_up_and_that_of_the_second_aim_holds_only_if_as_many_are_served(
+    order, big, bounds, served, told
+):
+    objective = {name: {"served": served}.get(name, 0.5) for name in order}
+    one, other = bounds
+    pieces = [piece_of(order, big, one, proven=False), piece_of(order, big, other, proven=True)]
+    assert _bounds(order, objective, pieces) == told
+    assert list(_bounds(order, objective, pieces)) == list(order)
+    assert _bounds(order, objective, pieces[1:]) == objective, "what is proven is its own bound"
+
+
+def test_the_gap_is_that_of_the_first_aim_that_is_not_proven_best():
+    objective = {"served": 3.0, "score": 0.5, "travel": 9.0}
+    for bound, gap in (
+        ((4.0, None, None), 0.25), ((3.0, 0.75, None), 1 / 3), ((3.0, None, None), 0.0),
+        ((None, None, None), 1.0), ((3.0, 0.5, 9.0), 0.0),
+    ):  # fmt: skip
+        assert _gap(ORDERS[0], objective, dict(zip(objective, bound, strict=True))) == (
+            pytest.approx(gap)
+        )
+    hair = {"served": 3.0, "score": 0.5 + 5e-7}
+    assert _gap(ORDERS[0], objective, hair | {"travel": 6.0}) >= 1 / 3, "a hair of score is none"
+    assert 0 < _gap(ORDERS[0], objective, objective | {"served": 0.0}) < np.inf

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from geofinder.planning.choosing import Row, choose, greedy, without_ties
 from geofinder.planning.columns import Columns, from_rows
-from geofinder.planning.cuts import _few, held_in, most_in, violated
+from geofinder.planning.cuts import _few, _pairs, _pieces, held_in, most_in, violated
 from geofinder.planning.goal import SAME, Goal
-from geofinder.planning.relaxing import packing
+from geofinder.planning.relaxing import Prices, packing, relax
 from tests.planning.test_best_plan import columns_of, every_plan, problems
 
 LONG_S = 60.0
@@ -96,6 +96,7 @@ def test_groups_given_as_rows_are_sorted_and_count_what_their_schools_count():
         travel_min=np.array([9.0, 3.0]),
     )
     assert facts_of(told) == [(7, 0, 1, 3, 7, 0.5, 9.0), (7, 1, 2, 4, 10, 0.25, 3.0)]
+    assert told.touching(np.array([True, False, False, False, False])).tolist() == [True, False]
 
 
 ORDERS = (("served",), ("served", "score", "travel"), ("served", "travel", "score"))
@@ -226,6 +227,27 @@ def test_an_odd_ring_in_halves_is_cut_off_and_an_even_one_is_not(size):
     assert violated(columns(*ring), whole, schools=size, known=[]) == []
 
 
+def test_the_shares_of_an_odd_ring_are_halves_until_it_is_cut():
+    ring = columns(*[tuple(sorted((at, (at + 1) % 5))) for at in range(5)])
+    goal = Goal.of(("served",), schools=6, most_min=1.0)
+    for cuts, shared, value in (([], 2.5, 5.0), ([(0, 1, 2, 3, 4)], 2.0, 4.0)):
+        prices, share = relax(ring, goal, cuts=cuts, near=np.zeros(6), seconds=LONG_S)
+        assert share.sum() == pytest.approx(shared, abs=1e-3)
+        assert share.max() <= 1.001
+        assert prices.value == pytest.approx(value, abs=1e-6)
+        assert prices.profits(ring, goal).max() <= 1e-6
+        assert len(prices.school) == 6
+    assert share.shape == (5,)
+    nothing, shares = relax(Columns.none(), goal, cuts=[], near=np.zeros(6), seconds=LONG_S)
+    assert (nothing.value, len(nothing.school), len(shares)) == (0.0, 6, 0)
+
+
+def test_groups_pay_to_a_cut_for_each_two_of_its_schools_though_none_holds_its_last():
+    prices = Prices(school=np.zeros(9), cuts=[(0, 1, 8), (2, 3, 4)], cut=np.array([2.0, 8.0]))
+    assert prices.paid_to_cuts(np.array([[1, 0, 5], [3, 4, 0], [2, 5, 6]])).tolist() == [2, 8, 0]
+    assert prices.paid_to_cuts(np.zeros((0, 3), dtype=int)).tolist() == []
+
+
 def test_an_odd_ring_is_found_within_a_larger_web_of_shares():
     ring = [tuple(sorted((at, (at + 1) % 5))) for at in range(5)]
     tail = [(0, 5), (5, 6), (6, 7)]
@@ -240,6 +262,12 @@ def test_trios_that_share_two_schools_are_cut_though_no_pair_is_among_them():
     assert (0, 1, 2) in found
     held = held_in(trios, [(0, 1, 2), (3, 4, 5), (0, 1, 2, 3, 4)], 6).toarray()
     assert held.tolist() == [[1, 0, 1], [1, 0, 1], [1, 0, 1]]
+
+
+def test_odd_pieces_of_the_web_of_shares_are_tried_and_even_ones_less_each_school():
+    web = columns((0, 1), (1, 2), (4, 5), (5, 6), (6, 7))
+    odd = _pieces(_pairs(web, np.full(5, 0.5), 9))
+    assert odd == {(0, 1, 2), (4, 5, 6), (4, 5, 7), (4, 6, 7), (5, 6, 7)}
 
 
 def test_of_many_cuts_only_so_many_hold_the_same_school():

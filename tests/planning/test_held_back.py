@@ -9,9 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geofinder.planning.alternatives import next_best
+from geofinder.planning.bounding import bounded
 from geofinder.planning.columns import Columns
+from geofinder.planning.goal import Goal
 from geofinder.planning.packing import Problem, measured, pack
-from geofinder.planning.part import Deadline, Offer
+from geofinder.planning.part import Deadline, Offer, Part
 from tests.planning.test_best_plan import (
     ORDERS,
     chosen_of,
@@ -182,6 +184,29 @@ def test_a_source_that_never_tells_all_leaves_a_bound_that_is_true(problem, at_o
         other = merit(chosen_of(one.plan, groups), counts, order)
         assert other <= tuple(value + 3e-5 for value in best)
         assert packed.proven or not one.proven, "what is next to an unproven plan is not proven"
+
+
+@pytest.mark.parametrize("at_once", [None, 10**6, 1])
+def test_the_bound_of_an_odd_ring_is_that_of_whole_pairs_listed_or_offered(at_once):
+    groups = [(tuple(sorted((at, (at + 1) % 7))), 0.25, 4.0) for at in range(7)]
+    ring = columns_of(groups, [1] * 7)
+    goal = Goal.of(ORDERS[0], schools=7, most_min=MOST_MIN)
+    some = ring.take(np.arange(2)) if at_once else ring
+    source = Offered(ring, at_once) if at_once else None
+    part = Part(counts=np.ones(7, dtype=int), columns=some, goal=goal, source=source)
+    found = bounded(part, Deadline.after(None))
+    assert found.prices.profits(ring, goal).max() <= 1e-6
+    assert found.prices.value == pytest.approx(best_value(groups, goal), abs=2e-3)
+    in_no_time = bounded(part, Deadline.after(0.0))
+    assert in_no_time.prices is None
+    assert not in_no_time.share.any()
+
+
+def best_value(groups, goal):
+    return max(
+        sum(goal.big * len(schools) + score for schools, score, _ in plan)
+        for plan in every_plan(groups)
+    )
 
 
 def test_alternatives_come_from_groups_that_were_held_back_too():

@@ -85,6 +85,11 @@ def test_the_authorities_of_an_area_read_as_they_are_meant():
     }  # fmt: skip
 
 
+def test_authorities_stand_by_their_codes_whichever_has_the_first_school():
+    told = _authorities(_world([school(1, **OVER), school(2)], plan=[])).reset_index()
+    assert told["la_code"].tolist() == ["845", "846"]
+
+
 def test_drives_are_those_of_the_worse_direction_the_nearest_first():
     travel = travel_of({(1, 2): 5.0, (2, 1): 7.0, (1, 3): 4.0, (1, 4): None, (2, 3): 1.0,
                         (1, 5): 4.0, (3, 1): 4.5})  # fmt: skip
@@ -182,11 +187,33 @@ def test_the_limit_of_a_federation_is_told_where_it_is_another():
     assert told[2] == "joiner_minutes = 22 in a settings file (--config) would reach Elm."
 
 
+def test_schools_with_which_it_could_form_no_group_are_not_told_of():
+    none = ("nothing-near", "No other school that it could be with has a known route near it.")
+    drives = {(1, 2): 5.0, (1, 3): 6.0, (2, 3): 5.0}
+    assert _said([school(1), school(2, stage="secondary")], drives)[:2] == none
+    federated = [school(2, **FEDERATION), school(3, stage="not-known", **FEDERATION)]
+    academy_cannot_join = [school(1, **SINGLE), *federated]
+    assert _said(academy_cannot_join, drives)[:2] == none
+    older = [school(2, stage="special", **FEDERATION), school(3, stage="upper", **FEDERATION)]
+    assert _said([school(1), *older], drives)[:2] == none
+    assert _said([school(1), *federated], drives)[0] == "better-elsewhere", "of its phase"
+
+
 def test_town_schools_beyond_the_limit_need_a_longer_one_and_any_setting():
     rows = [school(1, rural=False), school(2, "Elm", rural=False)]
     assert _said(rows, {(1, 2): 19.2})[2] == (
         "--max-minutes 20, with --any-setting, would reach Elm."
     )
+    anywhere = _said(rows, {(1, 2): 19.2}, any_setting=True)
+    assert anywhere[2] == "--max-minutes 20 would reach Elm."
+
+
+def test_a_neighbour_that_may_be_rural_is_not_known_to_be():
+    rows = [school(1, rural=False), school(2, "Elm", rural=None)]
+    why, reason, change = _said(rows, {(1, 2): 5.0})
+    assert why == "no-rural"
+    assert "neither it nor Elm (5 minutes), the one school" in reason
+    assert change == "--any-setting lets small town schools count as well."
 
 
 def test_without_the_pattern_of_rural_schools_its_absence_is_the_reason():
@@ -242,7 +269,9 @@ def test_a_bound_that_rules_out_several_partners_is_told_of_the_nearest():
         "plan_pupils_most = 180 in a settings file (--config) would allow that group.",
     )
     most = _said([rows[0], rows[2]], drives, plan_pupils_most=1000, plan_size_most=2)
-    assert "together they have 1,190 pupils, and the plan allows 1,000" in most[1]
+    assert most[1].endswith("but together they have 1,190 pupils, and the plan allows 1,000."), (
+        "two schools are as many as the plan allows"
+    )
     lost = _said([rows[0], school(2, "Elm", pupils=None)], drives, plan_pupils_most=170)
     assert lost[2] == "A register in which the roll is recorded would tell."
 
@@ -264,6 +293,45 @@ def test_pairs_kept_apart_are_counted_and_named():
         "There are 2 possible partners within 15 minutes, the nearest Elm (5 minutes); local pairs "
         "(--pairs) keep such a group apart: Elm, Oak."
     )
+
+
+def test_of_a_federation_those_are_named_that_are_kept_from_the_school_else_from_one_another():
+    rows = [school(1), school(2, "Elm", **FEDERATION), school(3, "Oak", **FEDERATION)]
+    drives = {(1, 2): 5.0, (1, 3): 6.0, (2, 3): 5.0}
+    for never, named in (([(1, 3), (2, 3)], "Oak"), ([(2, 3)], "Elm, Oak")):
+        why, reason, _ = _said(rows, drives, never=never)
+        assert why == "kept-apart"
+        assert reason.endswith(f"local pairs (--pairs) keep such a group apart: {named}.")
+
+
+def test_a_group_with_one_school_of_a_federation_would_split_it():
+    rows = [school(1, stage="infant"), school(2, "Elm", stage="junior", **FEDERATION),
+            school(3, **FEDERATION)]  # fmt: skip
+    why, reason, change = _said(
+        rows, {(1, 2): 5.0}, patterns=("infant-junior",), plan_forms=("collaboration",)
+    )
+    assert why == "blocked"
+    assert reason.startswith("The one kind of group with it, such as infant-junior-")
+    assert reason.endswith(
+        " with Elm (5 minutes), would split a federation, and the plan keeps federations whole."
+    )
+    assert change == "No other form opens a group with it within these limits."
+
+
+def test_a_closed_group_near_by_does_not_say_why_no_school_there_is_a_partner():
+    rows = [school(1, stage="infant"), school(2, "Elm", stage="junior", **FEDERATION),
+            school(3, **FEDERATION), school(4, "Oak")]  # fmt: skip
+    patterns = ("rural-primaries", "infant-junior")
+    drives = {(1, 2): 5.0, (1, 4): 19.0}
+    why, reason, _ = _said(rows, drives, patterns=patterns, plan_forms=("collaboration",))
+    assert why == "nothing-near"
+    assert reason.endswith("is within 15 minutes: the nearest, Oak, is 19 minutes away.")
+
+
+def test_a_school_without_a_way_is_not_told_of_those_of_another():
+    told = _told([school(1), school(2, "Elm"), school(3)], {(1, 2): 5.0})
+    assert told.loc[3, "why"] == "nothing-near"
+    assert told.loc[3, "reason"].startswith("No other school that it could be with has a known")
 
 
 def test_academies_near_by_are_told_by_whether_they_are_in_a_trust():
