@@ -88,7 +88,7 @@ def test_many_wishes_together_move_a_score_by_no_more_than_the_limit(tmp_path, w
     assert figures.set_index("group_id")["score_added"].to_dict() == pytest.approx(apart.to_dict())
 
 
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(seed=st.integers(0, 10_000), top=st.integers(1, 4))
 def test_the_best_for_each_school_are_proven_best_with_local_knowledge_too(
     tmp_path_factory, seed, top
