@@ -131,6 +131,14 @@ def test_comparing_limits_and_alternatives_changes_nothing_else(county, run, tmp
         assert plain.read_bytes() == (folder / f"{name}.csv").read_bytes(), name
 
 
+def test_alternatives_that_are_not_to_be_had_are_told_as_such(run, tmp_path):
+    more = ("--alternatives", "3", "--differ", "50")
+    code, said, err = run("plan", "114404", *DAY, *more, "--out", tmp_path / "out")
+    assert code == 0, err
+    assert ": 1 school and 29 neighbours\n" in said
+    assert "  none of the 3 alternatives asked for: no other plan was found" in said
+
+
 def test_alternatives_differ_by_as_much_as_asked_and_are_no_better(county):
     folder, said = county
     plan, told = plan_of(folder), told_of(folder)

@@ -187,7 +187,7 @@ def plan(
         with ThreadPoolExecutor(max_workers=1) as beside:
             drawn = beside.submit(draw_pictures, result)
             write_run(result, render_page(result), folder, pictures=drawn.result())
-    _print_summary(result.manifest, folder)
+    _print_summary(result.manifest, folder, alternatives=alternatives)
 
 
 def _forms(text: str | None) -> tuple[str, ...] | None:
@@ -211,16 +211,17 @@ def _minutes(text: str | None) -> tuple[float, ...]:
         raise UsageError(message) from error
 
 
-def _print_summary(manifest: dict[str, Any], folder: Path) -> None:
+def _print_summary(manifest: dict[str, Any], folder: Path, *, alternatives: int) -> None:
     counts = manifest["counts"]
+    own, near = counts["schools_in_area"], counts["schools"] - counts["schools_in_area"]
     typer.echo(
-        f"{manifest['area']}: {counts['schools_in_area']:,} schools and "
-        f"{counts['schools'] - counts['schools_in_area']:,} neighbours"
+        f"{manifest['area']}: {own:,} {'school' if own == 1 else 'schools'} and "
+        f"{near:,} {'neighbour' if near == 1 else 'neighbours'}"
     )
     typer.echo(manifest["travel"]["sentence"])
     for name, number in counts["candidates_by_pattern"].items():
         typer.echo(f"  {name}: {number:,} candidate groups")
-    _print_plan(manifest["plan"], counts["left_over"])
+    _print_plan(manifest["plan"], counts["left_over"], alternatives=alternatives)
     for note in manifest["notes"]:
         typer.echo(f"  {note}")
     if manifest["unsnappable"]:
@@ -234,7 +235,7 @@ def _print_summary(manifest: dict[str, Any], folder: Path) -> None:
     typer.echo(f"Open {folder / 'index.html'}")
 
 
-def _print_plan(told: dict[str, Any], left_over: int) -> None:
+def _print_plan(told: dict[str, Any], left_over: int, *, alternatives: int) -> None:
     typer.echo(told["sentence"])
     objective = told["objective"]
     typer.echo(
@@ -244,7 +245,13 @@ def _print_plan(told: dict[str, Any], left_over: int) -> None:
     )
     for reason in told["bounded_by"]:
         typer.echo(f"  bounded: {reason}")
-    for other in told["alternatives"]:
+    found = told["alternatives"]
+    if len(found) < alternatives:
+        typer.echo(
+            f"  {len(found) or 'none'} of the {alternatives} alternatives asked for: no other plan "
+            "was found that differs by so many groups (--differ)"
+        )
+    for other in found:
         typer.echo(
             f"  alternative {other['alternative']}: {other['served']:,} served, score "
             f"{other['score']:.3f}, {other['differs']} groups differ"
