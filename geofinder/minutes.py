@@ -45,6 +45,12 @@ def runs(values: Ints) -> tuple[Ints, Ints]:
     return np.r_[0, changes], np.r_[changes, len(values)]
 
 
+def ranges(start: Ints, count: Ints) -> tuple[Ints, Ints]:
+    """Return the numbers, ``count`` from each ``start`` on, after the range that each is of."""
+    of = np.repeat(np.arange(len(start)), count)
+    return of, start[of] + np.arange(len(of)) - np.repeat(np.cumsum(count) - count, count)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Minutes:
     """The pairs of ``size`` schools that have a time in both directions.

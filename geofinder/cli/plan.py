@@ -36,6 +36,7 @@ from geofinder.page.pictures import draw_pictures
 from geofinder.pipeline import Where, Wishes, run_plan
 from geofinder.tables import FORMS
 from geofinder.tiles import read_tiles
+from geofinder.wording import count
 
 
 def plan(
@@ -214,10 +215,7 @@ def _minutes(text: str | None) -> tuple[float, ...]:
 def _print_summary(manifest: dict[str, Any], folder: Path, *, alternatives: int) -> None:
     counts = manifest["counts"]
     own, near = counts["schools_in_area"], counts["schools"] - counts["schools_in_area"]
-    typer.echo(
-        f"{manifest['area']}: {own:,} {'school' if own == 1 else 'schools'} and "
-        f"{near:,} {'neighbour' if near == 1 else 'neighbours'}"
-    )
+    typer.echo(f"{manifest['area']}: {count(own, 'school')} and {count(near, 'neighbour')}")
     typer.echo(manifest["travel"]["sentence"])
     for name, number in counts["candidates_by_pattern"].items():
         typer.echo(f"  {name}: {number:,} candidate groups")

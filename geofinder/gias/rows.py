@@ -7,6 +7,7 @@ from itertools import chain, islice
 
 import pandas as pd
 
+from geofinder.edited import separator_of
 from geofinder.gias.columns import BLANKS, Column
 
 MORE = "row with more cells than the header"
@@ -34,7 +35,8 @@ def saved_otherwise(data: bytes, header: Sequence[str], lacking: Sequence[str]) 
     """Say how a file was saved in which no heading is where it should be; nothing if unknown."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return " It is saved as UTF-16: save it as CSV UTF-8."
-    if len(header) == 1 and (mark := {";": "semicolons", "\t": "tabs"}.get(_mark_in(header[0]))):
+    marks = {";": "semicolons", "\t": "tabs"}
+    if len(header) == 1 and (mark := marks.get(separator_of(header[0]))):
         return f" Its cells are parted by {mark}: save it as CSV UTF-8, with commas."
     try:
         first = list(islice(csv.reader(lines_of(data)), _LINES_ABOVE))
@@ -46,10 +48,6 @@ def saved_otherwise(data: bytes, header: Sequence[str], lacking: Sequence[str]) 
     if {heading.lower() for heading in lacking} <= {heading.lower() for heading in header}:
         return " Its headings have other capitals: write them as the register does."
     return ""
-
-
-def _mark_in(heading: str) -> str:
-    return max(";\t", key=heading.count) if set(heading) & set(";\t") else ""
 
 
 def cells_beyond(data: bytes, header: Sequence[str]) -> Iterator[int | None]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from geofinder.minutes import Flags, Floats, Ints, Minutes
+from geofinder.minutes import Flags, Floats, Ints, Minutes, ranges
 
 JOINS_AT_ONCE = 4_000_000
 
@@ -118,8 +118,6 @@ def _siblings(rows: Ints, may_lead: Flags | None) -> Iterator[tuple[Ints, Ints]]
     while start < total:
         target = before[start] + JOINS_AT_ONCE
         stop = max(start + 1, int(np.searchsorted(before, target, side="right")) - 1)
-        counts = later[start:stop]
-        left = np.repeat(np.arange(start, stop), counts)
-        offset = np.arange(len(left)) - np.repeat(before[start:stop] - before[start], counts)
-        yield left, left + 1 + offset
+        left, right = ranges(np.arange(start, stop) + 1, later[start:stop])
+        yield left + start, right
         start = stop

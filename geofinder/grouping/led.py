@@ -8,7 +8,7 @@ those that are still to come cannot lift it above the threshold. Every school is
 import numpy as np
 
 from geofinder.grouping.pricing import Cliques, Priced
-from geofinder.minutes import Flags, Floats, Ints, Minutes
+from geofinder.minutes import Flags, Floats, Ints, Minutes, ranges
 
 
 def led(cliques: Cliques, *, rents: Floats, above: float, most: float = np.inf) -> Priced:
@@ -32,7 +32,7 @@ def led(cliques: Cliques, *, rents: Floats, above: float, most: float = np.inf) 
         if made > most:
             complete = False
             break
-        part, at = _ranges(at, until)
+        part, at = ranges(at, until - at)
         inside = _near_all(graph, rows[part, 1:], paths.end[at])
         part, at = part[inside], at[inside]
         rows = np.column_stack([rows[part], paths.end[at]])
@@ -75,14 +75,6 @@ class _Paths:
             low = np.where(open_ & enough, middle + 1, low)
             high = np.where(open_ & ~enough, middle, high)
         return low
-
-
-def _ranges(start: Ints, end: Ints) -> tuple[Ints, Ints]:
-    """Return every number from start to end of each range, and the range that it is of."""
-    length = end - start
-    part = np.repeat(np.arange(len(start)), length)
-    within = np.arange(len(part)) - np.repeat(np.cumsum(length) - length, length)
-    return part, start[part] + within
 
 
 def _near_all(graph: Minutes, rows: Ints, new: Ints) -> Flags:

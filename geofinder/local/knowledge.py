@@ -9,6 +9,7 @@ import pandas as pd
 
 from geofinder.errors import examples
 from geofinder.sources import describe
+from geofinder.wording import count
 
 SENTENCE = (
     "Local data was used: figures and wishes that are not in the public register. They may not be "
@@ -136,15 +137,15 @@ def notes_on(local: Local, register: pd.DataFrame, schools: pd.DataFrame) -> lis
     files = " and ".join(path.name for _, path in local.files)
     told = (
         f"{SENTENCE} From {files}, about schools of this run: "
-        f"{_counted(part['schools'], 'school')} with figures, "
-        f"{_counted(part['never_pairs'], 'pair')} never to be put together, "
-        f"{_counted(part['weighted_pairs'], 'pair')} with a weight."
+        f"{count(part['schools'], 'school')} with figures, "
+        f"{count(part['never_pairs'], 'pair')} never to be put together, "
+        f"{count(part['weighted_pairs'], 'pair')} with a weight."
     )
     said = [told, *_never(local, schools)]
     if local.short:
         said.append(
             f"{local.paths[FIGURES_TITLE].name} has fewer cells than its first line in "
-            f"{_counted(len(local.short), 'row')}; the missing last ones are taken as not known. "
+            f"{count(len(local.short), 'row')}; the missing last ones are taken as not known. "
             f"If a comma is missing instead, correct it: line {examples(local.short)}."
         )
     lost = part["matches_no_school"]
@@ -152,7 +153,7 @@ def notes_on(local: Local, register: pd.DataFrame, schools: pd.DataFrame) -> lis
         named = [f"{row['urn']} ({row['file']}, line {row['line']})" for row in lost]
         match = "matches" if len(lost) == 1 else "match"
         said.append(
-            f"{_counted(len(lost), 'URN')} of the local files {match} no open school of the "
+            f"{count(len(lost), 'URN')} of the local files {match} no open school of the "
             f"register, and their rows were not used: {examples(named)}."
         )
     elsewhere = part["schools_elsewhere"] + part["pairs_elsewhere"]
@@ -180,8 +181,4 @@ def _never(local: Local, schools: pd.DataFrame) -> list[str]:
 
 def in_years(years: int) -> str:
     """Return when a forecast is for: ``1 year``, ``3 years``."""
-    return _counted(years, "year")
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
+    return count(years, "year")

@@ -8,7 +8,6 @@ from geofinder.page.plain import plain_page
 from geofinder.page.ranked import joiners_order, past, why_lines
 from geofinder.page.saying import (
     MOST_LISTED,
-    count,
     first_of,
     kilometres,
     local_used,
@@ -22,6 +21,7 @@ from geofinder.page.saying import (
 from geofinder.page.sketch import sketch
 from geofinder.page.sketch_marks import legend
 from geofinder.result import JoinersResult
+from geofinder.wording import count
 
 _MAP_HEIGHT = 430
 _MOST_NUMBERS = 40

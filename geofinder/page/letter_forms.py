@@ -5,10 +5,10 @@ import pandas as pd
 from geofinder.page import letter_words, words
 from geofinder.page.letter_named import Named, Quoted, others_of
 from geofinder.page.ranked import past
-from geofinder.page.saying import count, minutes, named, said
+from geofinder.page.saying import minutes, named, said
 from geofinder.result import OptionsResult
 from geofinder.tables import FORMS, STATUSES
-from geofinder.wording import listed
+from geofinder.wording import count, listed
 
 _TO_A_TRUST = ("join-trust", "trust-partnership", "transfer")
 _KINDLESS = ("neighbour", "alone")

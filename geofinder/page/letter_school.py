@@ -5,8 +5,9 @@ from typing import Any
 import pandas as pd
 
 from geofinder.page import letter_words
-from geofinder.page.saying import NOT_RECORDED, count, long_date, named, recorded, row_of, said
+from geofinder.page.saying import NOT_RECORDED, long_date, named, recorded, row_of, said
 from geofinder.result import OptionsResult
+from geofinder.wording import count
 
 _NEAR_MIN = (10, 20)
 _STAGES = {"not-known": NOT_RECORDED, "16-plus": "16 plus"}

@@ -5,9 +5,9 @@ import pandas as pd
 from geofinder.page import letter_words, words
 from geofinder.page.letter_forms import forms_of, status_of
 from geofinder.page.letter_named import Named
-from geofinder.page.saying import count, is_estimate, row_of, said
+from geofinder.page.saying import is_estimate, row_of, said
 from geofinder.result import OptionsResult
-from geofinder.wording import listed
+from geofinder.wording import count, listed
 
 _FACTS = {
     "pupils": "pupils",

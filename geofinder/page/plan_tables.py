@@ -7,8 +7,9 @@ import pandas as pd
 
 from geofinder.page import words
 from geofinder.page.plan_part import ordered
-from geofinder.page.saying import count, minutes, named, said, table
+from geofinder.page.saying import minutes, named, said, table
 from geofinder.result import Planned, RunResult
+from geofinder.wording import count
 
 _MOST_DIFFERING = 30
 _MINUTES = ("minutes", "min")

@@ -14,17 +14,9 @@ from geofinder.page.plan_tables import (
     names_of,
     proof_html,
 )
-from geofinder.page.saying import (
-    MOST_LISTED,
-    count,
-    first_of,
-    is_estimate,
-    minutes,
-    named,
-    said,
-    table,
-)
+from geofinder.page.saying import MOST_LISTED, first_of, is_estimate, minutes, named, said, table
 from geofinder.result import Planned, RunResult
+from geofinder.wording import count
 
 _ONE_AUTHORITY = 1
 

@@ -34,11 +34,6 @@ def long_date(value: object) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
-def count(number: float, one: str) -> str:
-    """Return ``1 school`` or ``2 schools``."""
-    return f"{number:,.0f} {one if number == 1 else f'{one}s'}"
-
-
 def minutes(value: Any) -> str:  # noqa: ANN401 (a table's cell)
     """Return minutes in words; missing is no known route."""
     if pd.isna(value):

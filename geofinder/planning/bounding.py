@@ -106,6 +106,10 @@ class _Search:
         self.best = self.best._replace(columns=columns, share=share)
         return self._grow(new, prices, near)
 
+    @property
+    def _roof(self) -> float:
+        return np.inf if self._safe is None else self._safe.value
+
     def _cut(self, prices: Prices, share: Floats) -> bool:
         """Cut off the shares, once cuts are due and while they lower the bound.
 
@@ -136,9 +140,8 @@ class _Search:
         for groups, profit in ((self._columns, profits), (new, gains)):
             owed = np.maximum(owed, _owed(groups, profit, part.schools))
         raised = prices.raised(owed)
-        best = np.inf if self._safe is None else self._safe.value
         # They are infinite where the source could not tell of all groups: that bounds nothing.
-        self._safer = raised.value < best
+        self._safer = raised.value < self._roof
         if self._safer:
             self._safe = raised
             if self._size == self._most:
@@ -147,7 +150,7 @@ class _Search:
 
     def _grow(self, new: Columns, prices: Prices, near: Flags) -> bool:
         """Take in the new groups, and go on to larger ones, to cuts, to the end when it is time."""
-        roof = np.inf if self._safe is None else self._safe.value
+        roof = self._roof
         gap = roof - prices.value
         # Setting groups aside without progress would bring the same ones back for ever.
         self._stuck = not gap < self._gap * _PROGRESS

@@ -9,6 +9,7 @@ from geofinder.grouping.cliques import enumerate_groups
 from geofinder.grouping.led import led
 from geofinder.grouping.pricing import Cliques
 from tests.candidates.test_grouping import graph_of, graphs
+from tests.candidates.test_pricing import found_of
 
 
 def to_hub(graph, row):
@@ -28,14 +29,6 @@ def every_group(cliques, rents):
     rows = [tuple(row) for level in levels for row in level.rows.tolist()]
     costs = {row: to_hub(cliques.graph, row) for row in rows}
     return {row: (-cost, -cost - rents[list(row)].sum()) for row, cost in costs.items()}
-
-
-def found_of(priced):
-    return {
-        tuple(row): (worth, profit)
-        for rows, values, profits in zip(*priced[:3], strict=True)
-        for row, worth, profit in zip(rows.tolist(), values.tolist(), profits.tolist(), strict=True)
-    }
 
 
 @st.composite

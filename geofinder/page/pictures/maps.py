@@ -11,10 +11,11 @@ from geofinder.page.pictures.ground import Ground, ground_of, hull, shape_of
 from geofinder.page.pictures.lettering import paragraph, wrapped, written
 from geofinder.page.pictures.sheet import Frame, Sheet, document, grid, lay
 from geofinder.page.plan_part import ordered
-from geofinder.page.saying import count, minutes
+from geofinder.page.saying import minutes
 from geofinder.page.sketch_marks import mark
 from geofinder.result import RunResult
 from geofinder.settings import PATTERNS
+from geofinder.wording import count
 
 _DRAWN = 12
 """So many groups are drawn of each pattern: more would hide one another."""

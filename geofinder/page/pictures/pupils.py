@@ -10,9 +10,8 @@ from geofinder.page.letter_named import shortened
 from geofinder.page.pictures.lettering import paragraph, wrapped, written
 from geofinder.page.pictures.sheet import Frame, Sheet, document, grid, lay
 from geofinder.page.plan_part import ordered
-from geofinder.page.saying import count
 from geofinder.result import RunResult
-from geofinder.wording import listed
+from geofinder.wording import count, listed
 
 _YEARS = (1, 3, 5)
 _MOST = 18
